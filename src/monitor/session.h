@@ -26,6 +26,7 @@ typedef struct
 
 guint usher_identity_hash (gconstpointer identity);
 gboolean usher_identity_equal (gconstpointer a, gconstpointer b);
+int usher_identity_compare (const UsherIdentity *a, const UsherIdentity *b);
 gboolean usher_identity_is_weak (const UsherIdentity *self);
 
 typedef enum
@@ -103,6 +104,7 @@ typedef struct
   char *user_key; /* collation keys, made once */
   char *database_key;
   char *application_key;
+  char *client_key; /* orders 10.0.4.9 before 10.0.4.17 */
 } UsherSession;
 
 UsherSession *usher_session_new (void);

@@ -51,7 +51,7 @@ typedef struct
 {
   gint64 server_time;    /* the server's clock when it was taken, microseconds */
   gint64 monotonic_time; /* ours (g_get_monotonic_time()) when it arrived */
-  GPtrArray *sessions;   /* (element-type UsherSession), by identity, Usher's own too */
+  GPtrArray *sessions;   /* (element-type UsherSession), in order of identity, Usher's own too */
   GPtrArray *databases;  /* (element-type UsherDatabase), by collated name */
   UsherSummary summary;
   gboolean blockers_known; /* FALSE: too many waiters to ask */
@@ -63,6 +63,7 @@ UsherSnapshot *usher_snapshot_ref (UsherSnapshot *self);
 void usher_snapshot_unref (UsherSnapshot *self);
 
 UsherSession *usher_snapshot_find (UsherSnapshot *self, const UsherIdentity *id);
+gboolean usher_snapshot_find_index (UsherSnapshot *self, const UsherIdentity *id, guint *index);
 UsherDatabase *usher_snapshot_find_database (UsherSnapshot *self, guint32 oid);
 gint64 usher_snapshot_now (UsherSnapshot *self);
 
