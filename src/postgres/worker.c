@@ -1,0 +1,435 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "worker.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "errors.h"
+
+typedef enum
+{
+  JOB_CONNECT,
+  JOB_RUN,
+  JOB_CLOSE,
+} JobKind;
+
+/* The data of each GTask in the queue. */
+typedef struct
+{
+  JobKind kind;
+  UsherAddress *address;      /* (owned) (nullable): JOB_CONNECT */
+  UsherWorkerFunc func;       /* JOB_RUN, as all below */
+  gpointer data;              /* (owned, by free_data) (nullable) */
+  GDestroyNotify free_data;   /* (nullable) */
+  GDestroyNotify free_result; /* (nullable) */
+} Job;
+
+/* What the thread and the object share. The thread holds a reference of its own and none of
+ * the object, so dropping the last reference of a worker ends its thread. */
+typedef struct
+{
+  GAsyncQueue *queue; /* (owned) of GTask */
+  UsherPurpose purpose;
+  GMutex lock;           /* guards the two below */
+  GCancellable *current; /* (owned) (nullable): stops the job that runs now */
+  gboolean closing;      /* no further job begins */
+} Shared;
+
+struct _UsherWorker
+{
+  GObject parent_instance;
+  GThread *thread; /* (owned) (nullable): NULL once joined */
+  Shared *shared;  /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (UsherWorker, usher_worker, G_TYPE_OBJECT)
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_clear_pointer (&job->address, usher_address_unref);
+  if (job->free_data != NULL)
+    g_clear_pointer (&job->data, job->free_data);
+  g_free (job);
+}
+
+static void
+shared_clear (gpointer data)
+{
+  Shared *shared = data;
+
+  g_async_queue_unref (shared->queue);
+  g_mutex_clear (&shared->lock);
+  g_clear_object (&shared->current);
+}
+
+static void
+shared_unref (Shared *shared)
+{
+  g_atomic_rc_box_release_full (shared, shared_clear);
+}
+
+/* Ends the job that runs, and keeps those that wait from beginning. Any thread. */
+static void
+shared_start_closing (Shared *shared)
+{
+  g_autoptr (GCancellable) current = NULL;
+
+  g_mutex_lock (&shared->lock);
+  shared->closing = TRUE;
+  g_set_object (&current, shared->current);
+  g_mutex_unlock (&shared->lock);
+
+  if (current != NULL)
+    g_cancellable_cancel (current);
+}
+
+/* Returns: (transfer full): what stops the job that begins now; cancelled already when the
+ * worker is closing */
+static GCancellable *
+shared_begin_job (Shared *shared)
+{
+  GCancellable *cancellable = g_cancellable_new ();
+
+  g_mutex_lock (&shared->lock);
+  g_set_object (&shared->current, cancellable);
+  if (shared->closing)
+    g_cancellable_cancel (cancellable);
+  g_mutex_unlock (&shared->lock);
+
+  return cancellable;
+}
+
+static void
+shared_end_job (Shared *shared)
+{
+  g_mutex_lock (&shared->lock);
+  g_clear_object (&shared->current);
+  g_mutex_unlock (&shared->lock);
+}
+
+static void
+forward_cancelled (GCancellable *cancellable, GCancellable *stops_job)
+{
+  g_cancellable_cancel (stops_job);
+}
+
+static void
+run_connect (UsherConnection **connection,
+             Job *job,
+             Shared *shared,
+             GTask *task,
+             GCancellable *stop)
+{
+  GError *error = NULL;
+
+  g_clear_pointer (connection, usher_connection_free);
+  *connection = usher_connection_open (job->address, shared->purpose, stop, &error);
+  if (*connection == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task,
+                           usher_connection_info_ref (usher_connection_get_info (*connection)),
+                           (GDestroyNotify)usher_connection_info_unref);
+}
+
+static void
+run_job (UsherConnection **connection, Job *job, GTask *task, GCancellable *stop)
+{
+  GError *error = NULL;
+  gpointer result;
+
+  if (*connection == NULL)
+    {
+      g_task_return_error (task, usher_error_new (USHER_ERROR_NOT_CONNECTED, NULL, NULL,
+                                                  _ ("There is no connection to the server.")));
+      return;
+    }
+
+  result = job->func (*connection, job->data, stop, &error);
+  if (!usher_connection_is_alive (*connection))
+    g_clear_pointer (connection, usher_connection_free);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, result, job->free_result);
+}
+
+static void
+perform (UsherConnection **connection, Shared *shared, GTask *task)
+{
+  Job *job = g_task_get_task_data (task);
+  GCancellable *asked = g_task_get_cancellable (task);
+  g_autoptr (GCancellable) stop = shared_begin_job (shared);
+  gulong handler = 0;
+
+  if (asked != NULL)
+    handler = g_cancellable_connect (asked, G_CALLBACK (forward_cancelled), stop, NULL);
+
+  if (g_cancellable_is_cancelled (stop))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Cancelled"));
+  else if (job->kind == JOB_CONNECT)
+    run_connect (connection, job, shared, task, stop);
+  else
+    run_job (connection, job, task, stop);
+
+  if (handler != 0)
+    g_cancellable_disconnect (asked, handler);
+  shared_end_job (shared);
+}
+
+static gpointer
+worker_thread (gpointer data)
+{
+  Shared *shared = data;
+  UsherConnection *connection = NULL;
+
+  for (;;)
+    {
+      g_autoptr (GTask) task = g_async_queue_pop (shared->queue);
+      Job *job = g_task_get_task_data (task);
+
+      if (job->kind == JOB_CLOSE)
+        {
+          g_clear_pointer (&connection, usher_connection_free);
+          g_task_return_boolean (task, TRUE);
+          break;
+        }
+      perform (&connection, shared, task);
+    }
+
+  shared_unref (shared);
+  return NULL;
+}
+
+static void
+push_job (UsherWorker *self, GTask *task, Job *job)
+{
+  g_task_set_task_data (task, job, job_free);
+  g_async_queue_push (self->shared->queue, g_object_ref (task));
+}
+
+/* A close that nobody waits for: the thread ends by itself. */
+static void
+push_farewell (UsherWorker *self)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = JOB_CLOSE;
+  push_job (self, task, job);
+}
+
+/* Every job's task holds a reference of the worker, so no job is waiting or running here. The
+ * thread may be the one that drops the last of them, so it is not joined. */
+static void
+usher_worker_finalize (GObject *object)
+{
+  UsherWorker *self = USHER_WORKER (object);
+
+  if (self->thread != NULL)
+    {
+      shared_start_closing (self->shared);
+      push_farewell (self);
+      g_clear_pointer (&self->thread, g_thread_unref);
+    }
+  g_clear_pointer (&self->shared, shared_unref);
+
+  G_OBJECT_CLASS (usher_worker_parent_class)->finalize (object);
+}
+
+static void
+usher_worker_class_init (UsherWorkerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = usher_worker_finalize;
+}
+
+static void
+usher_worker_init (UsherWorker *self)
+{
+  self->shared = g_atomic_rc_box_new0 (Shared);
+  self->shared->queue = g_async_queue_new_full (g_object_unref);
+  g_mutex_init (&self->shared->lock);
+}
+
+/**
+ * usher_worker_new:
+ * @name: the thread's name, for debuggers; 15 characters are kept
+ * @purpose: what its connections are for
+ *
+ * Starts a thread that waits for jobs. It holds no connection yet.
+ *
+ * Returns: (transfer full): the worker
+ */
+UsherWorker *
+usher_worker_new (const char *name, UsherPurpose purpose)
+{
+  UsherWorker *self = g_object_new (USHER_TYPE_WORKER, NULL);
+
+  self->shared->purpose = purpose;
+  self->thread = g_thread_new (name, worker_thread, g_atomic_rc_box_acquire (self->shared));
+  return self;
+}
+
+/**
+ * usher_worker_connect_async:
+ * @self: a worker that was not closed
+ * @address: where to
+ * @cancellable: (nullable): gives up at once
+ * @callback: in the caller's thread-default main context
+ * @user_data: for @callback
+ *
+ * Drops the connection there is, if any, and opens a new one, in its turn among the jobs.
+ */
+void
+usher_worker_connect_async (UsherWorker *self,
+                            UsherAddress *address,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  g_return_if_fail (USHER_IS_WORKER (self));
+  g_return_if_fail (self->thread != NULL);
+
+  g_task_set_source_tag (task, usher_worker_connect_async);
+  job->kind = JOB_CONNECT;
+  job->address = usher_address_ref (address);
+  push_job (self, task, job);
+}
+
+/**
+ * usher_worker_connect_finish:
+ * @self: the worker
+ * @result: what the callback got
+ * @error: %USHER_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): what is known of the new connection, or %NULL with @error set
+ */
+UsherConnectionInfo *
+usher_worker_connect_finish (UsherWorker *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * usher_worker_run_async:
+ * @self: a worker that was not closed
+ * @func: the job, run on the worker's thread
+ * @data: (nullable): for @func, belongs to the job from now on
+ * @free_data: (nullable): frees @data, on any thread
+ * @free_result: (nullable): frees what @func returned when nobody takes it
+ * @flags: %USHER_JOB_ACTS when @func changes anything on the server
+ * @cancellable: (nullable): asks @func to end early
+ * @callback: in the caller's thread-default main context
+ * @user_data: for @callback
+ *
+ * Without a connection the job fails with %USHER_ERROR_NOT_CONNECTED and @func does not run.
+ */
+void
+usher_worker_run_async (UsherWorker *self,
+                        UsherWorkerFunc func,
+                        gpointer data,
+                        GDestroyNotify free_data,
+                        GDestroyNotify free_result,
+                        UsherJobFlags flags,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
+
+  g_return_if_fail (USHER_IS_WORKER (self));
+  g_return_if_fail (self->thread != NULL);
+
+  g_task_set_source_tag (task, usher_worker_run_async);
+  /* What was done is never reported as cancelled. */
+  g_task_set_check_cancellable (task, (flags & USHER_JOB_ACTS) == 0);
+  job->kind = JOB_RUN;
+  job->func = func;
+  job->data = data;
+  job->free_data = free_data;
+  job->free_result = free_result;
+  push_job (self, task, job);
+}
+
+/**
+ * usher_worker_run_finish:
+ * @self: the worker
+ * @result: what the callback got
+ * @error: what the job set, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): what the job returned
+ */
+gpointer
+usher_worker_run_finish (UsherWorker *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * usher_worker_close_async:
+ * @self: the worker
+ * @callback: (nullable): when the thread is at its end
+ * @user_data: for @callback
+ *
+ * Cancels the job that runs and those that wait, drops the connection and ends the thread.
+ * No job may be asked for afterwards. Closing twice does no harm.
+ */
+void
+usher_worker_close_async (UsherWorker *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GThread) thread = g_steal_pointer (&self->thread);
+  Job *job;
+
+  g_task_set_source_tag (task, usher_worker_close_async);
+  if (thread == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  job = g_new0 (Job, 1);
+  job->kind = JOB_CLOSE;
+  shared_start_closing (self->shared);
+  push_job (self, task, job);
+  g_object_set_data_full (G_OBJECT (task), "thread", g_steal_pointer (&thread),
+                          (GDestroyNotify)g_thread_unref);
+}
+
+/**
+ * usher_worker_close_finish:
+ * @self: the worker
+ * @result: what the callback got
+ * @error: never set
+ *
+ * Joins the thread, which has nothing left to do, so this does not wait.
+ *
+ * Returns: %TRUE
+ */
+gboolean
+usher_worker_close_finish (UsherWorker *self, GAsyncResult *result, GError **error)
+{
+  GThread *thread;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  thread = g_object_steal_data (G_OBJECT (result), "thread");
+  if (thread != NULL)
+    g_thread_join (thread);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
