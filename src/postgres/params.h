@@ -17,6 +17,7 @@ void usher_params_free (UsherParams *self);
 void usher_params_add_bool (UsherParams *self, gboolean value);
 void usher_params_add_int32 (UsherParams *self, gint32 value);
 void usher_params_add_int64 (UsherParams *self, gint64 value);
+void usher_params_add_time (UsherParams *self, gint64 microseconds);
 void usher_params_add_oid (UsherParams *self, guint32 value);
 void usher_params_add_text (UsherParams *self, const char *value);
 void usher_params_add_bytes (UsherParams *self, const void *bytes, gsize length);

@@ -24,6 +24,7 @@ gint32 usher_result_get_int32 (UsherResult *self, guint row, int column, gint32 
 gint64 usher_result_get_int64 (UsherResult *self, guint row, int column, gint64 if_null);
 guint32 usher_result_get_oid (UsherResult *self, guint row, int column);
 const void *usher_result_get_bytes (UsherResult *self, guint row, int column, gsize *length);
+gint32 *usher_result_get_int32_array (UsherResult *self, guint row, int column, guint *n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherResult, usher_result_unref)
 
