@@ -1,0 +1,364 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "session-table.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "column-memory.h"
+#include "selection-verbs.h"
+#include "session-cell.h"
+#include "session-columns.h"
+#include "settings.h"
+
+struct _UsherSessionTable
+{
+  GtkWidget parent_instance;
+
+  GtkColumnView *view;
+  GtkPopover *menu;
+
+  UsherSessionList *list;              /* (owned) */
+  UsherSessionSelection *selection;    /* (owned) */
+  UsherColumnMemory *memory;           /* (owned) (nullable): without settings there is none */
+  GMenu *columns_menu;                 /* (owned) */
+  GSimpleActionGroup *columns_actions; /* (owned) */
+};
+
+enum
+{
+  PROP_MENU_OPEN = 1,
+  N_PROPS
+};
+
+enum
+{
+  SELECTION_CHANGED,
+  SORT_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (UsherSessionTable, usher_session_table, GTK_TYPE_WIDGET)
+
+static void
+selection_changed_cb (UsherSessionTable *self)
+{
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+static void
+sort_changed_cb (UsherSessionTable *self)
+{
+  g_signal_emit (self, signals[SORT_CHANGED], 0);
+}
+
+/* The menu of a row acts on the selection, so whatever is under the pointer is selected
+ * first: the session, as long as it is there, not the place. */
+
+static void
+menu_visible_cb (UsherSessionTable *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MENU_OPEN]);
+}
+
+static void
+open_menu_at (UsherSessionTable *self, double x, double y)
+{
+  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ (int)x, (int)y, 1, 1 });
+  gtk_popover_popup (self->menu);
+}
+
+static void
+secondary_pressed_cb (UsherSessionTable *self,
+                      int n_press,
+                      double x,
+                      double y,
+                      GtkGestureClick *gesture)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  UsherSessionCell *cell = usher_session_cell_find (picked);
+  UsherSessionSlot *slot = cell != NULL ? usher_session_cell_get_slot (cell) : NULL;
+  UsherSession *session = slot != NULL ? usher_session_slot_get_session (slot) : NULL;
+
+  if (session == NULL)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  if (!usher_session_selection_contains (self->selection, &session->id))
+    usher_session_selection_select_only (self->selection, &session->id);
+  open_menu_at (self, x, y);
+}
+
+/* From the keyboard. The focused row is a place only, so it is never selected for the
+ * person: without a selection there is nothing to open a menu for. */
+static void
+show_menu (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UsherSessionTable *self = USHER_SESSION_TABLE (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  graphene_point_t point = GRAPHENE_POINT_INIT (0, 0);
+
+  if (usher_session_selection_get_n (self->selection) == 0)
+    return;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget))
+    (void)!gtk_widget_compute_point (
+        focus, widget, &GRAPHENE_POINT_INIT (24, gtk_widget_get_height (focus)), &point);
+  open_menu_at (self, point.x, point.y);
+}
+
+static void
+select_same (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UsherSessionTable *self = USHER_SESSION_TABLE (widget);
+  UsherColumn column;
+
+  if (usher_column_from_id (g_variant_get_string (parameter, NULL), &column)
+      && usher_session_table_get_arrangement (self) != NULL)
+    usher_selection_add_same (self->selection, usher_session_table_get_arrangement (self), column);
+}
+
+static void
+copy (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UsherSessionTable *self = USHER_SESSION_TABLE (widget);
+  g_autofree char *text = NULL;
+  UsherColumn column;
+
+  if (!usher_column_from_id (g_variant_get_string (parameter, NULL), &column)
+      || usher_session_selection_get_n (self->selection) == 0)
+    return;
+  text = usher_selection_copy_text (self->selection, column);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+clear_selection (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  usher_session_selection_clear (USHER_SESSION_TABLE (widget)->selection);
+}
+
+/* Columns */
+
+/* Every column but the one that tells sessions apart can be hidden. */
+static void
+add_column_action (UsherSessionTable *self, UsherColumn column)
+{
+  const UsherColumnTraits *traits = usher_column_get_traits (column);
+  g_autofree char *action_name = g_strconcat ("columns.", traits->id, NULL);
+  g_autoptr (GPropertyAction) action = g_property_action_new (
+      traits->id, usher_session_columns_find (self->view, column), "visible");
+
+  g_action_map_add_action (G_ACTION_MAP (self->columns_actions), G_ACTION (action));
+  g_menu_append (self->columns_menu, _ (traits->title), action_name);
+}
+
+static void
+set_up_columns (UsherSessionTable *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  g_autoptr (GSettings) settings = usher_settings_new ();
+
+  usher_session_columns_add (self->view);
+  for (UsherColumn column = 0; column < USHER_N_COLUMNS; column++)
+    if (column != USHER_COLUMN_PID)
+      add_column_action (self, column);
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (self->columns_menu));
+    }
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
+                                  G_ACTION_GROUP (self->columns_actions));
+
+  usher_session_columns_set_sort (self->view, USHER_COLUMN_TRANSACTION, TRUE);
+  if (settings != NULL)
+    self->memory = usher_column_memory_new (self->view, settings);
+}
+
+/* The object */
+
+static void
+usher_session_table_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  UsherSessionTable *self = USHER_SESSION_TABLE (object);
+
+  if (id == PROP_MENU_OPEN)
+    g_value_set_boolean (value, usher_session_table_get_menu_open (self));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+usher_session_table_dispose (GObject *object)
+{
+  UsherSessionTable *self = USHER_SESSION_TABLE (object);
+  GtkWidget *child;
+
+  /* While the columns are still there. */
+  g_clear_object (&self->memory);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+  g_clear_object (&self->columns_menu);
+  g_clear_object (&self->columns_actions);
+  G_OBJECT_CLASS (usher_session_table_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "session.show-menu", NULL, show_menu);
+  gtk_widget_class_install_action (widget_class, "session.select-same", "s", select_same);
+  gtk_widget_class_install_action (widget_class, "session.copy", "s", copy);
+  gtk_widget_class_install_action (widget_class, "session.clear-selection", NULL, clear_selection);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "session.show-menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
+                                       "session.show-menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "session.clear-selection",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "session.copy",
+                                       "s", "pid");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "session.terminate", NULL);
+}
+
+static void
+usher_session_table_class_init (UsherSessionTableClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = usher_session_table_get_property;
+  object_class->dispose = usher_session_table_dispose;
+
+  properties[PROP_MENU_OPEN] = g_param_spec_boolean ("menu-open", NULL, NULL, FALSE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SELECTION_CHANGED] =
+      g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[SORT_CHANGED] = g_signal_new ("sort-changed", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  install_actions (widget_class);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/pgusher/Usher/ui/session-table.ui");
+  gtk_widget_class_bind_template_child (widget_class, UsherSessionTable, view);
+  gtk_widget_class_bind_template_child (widget_class, UsherSessionTable, menu);
+  gtk_widget_class_bind_template_callback (widget_class, menu_visible_cb);
+  gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
+}
+
+static void
+usher_session_table_init (UsherSessionTable *self)
+{
+  self->list = usher_session_list_new ();
+  self->selection = usher_session_selection_new (self->list);
+  self->columns_menu = g_menu_new ();
+  self->columns_actions = g_simple_action_group_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_up_columns (self);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
+                           G_CALLBACK (sort_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * usher_session_table_get_arrangement:
+ * @self: the table
+ *
+ * Returns: (nullable) (transfer none): what it shows
+ */
+UsherArrangement *
+usher_session_table_get_arrangement (UsherSessionTable *self)
+{
+  return usher_session_list_get_arrangement (self->list);
+}
+
+/**
+ * usher_session_table_set_arrangement:
+ * @self: the table
+ * @arrangement: (nullable) (transfer none): what to show
+ *
+ * Shows it. Nothing scrolls; the selection goes with its sessions, and those that
+ * @arrangement leaves out are selected no more.
+ */
+void
+usher_session_table_set_arrangement (UsherSessionTable *self, UsherArrangement *arrangement)
+{
+  usher_session_list_set_arrangement (self->list, arrangement);
+  usher_session_selection_follow (self->selection);
+}
+
+UsherSessionSelection *
+usher_session_table_get_selection (UsherSessionTable *self)
+{
+  return self->selection;
+}
+
+/**
+ * usher_session_table_get_sort:
+ * @self: the table
+ * @column: (inout): what the headers say; left alone when they say nothing
+ * @descending: (inout): likewise
+ */
+void
+usher_session_table_get_sort (UsherSessionTable *self, UsherColumn *column, gboolean *descending)
+{
+  usher_session_columns_get_sort (self->view, column, descending);
+}
+
+/**
+ * usher_session_table_scroll_to_top:
+ * @self: the table
+ *
+ * After another filter or place, what fits best is at the top. Not through the adjustment:
+ * GTK 4.8 may leave the view blank after a far jump of that.
+ */
+void
+usher_session_table_scroll_to_top (UsherSessionTable *self)
+{
+  GtkWidget *child = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    gtk_widget_activate_action (child, "list.scroll-to-item", "u", 0);
+}
+
+gboolean
+usher_session_table_get_menu_open (UsherSessionTable *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->menu));
+}
+
+/**
+ * usher_session_table_get_columns_menu:
+ * @self: the table
+ *
+ * Returns: (transfer none): a menu to show and hide columns; its actions are "columns.…"
+ */
+GMenuModel *
+usher_session_table_get_columns_menu (UsherSessionTable *self)
+{
+  return G_MENU_MODEL (self->columns_menu);
+}
+
+/**
+ * usher_session_table_get_columns_actions:
+ * @self: the table
+ *
+ * Returns: (transfer none): the actions of that menu, for a widget outside of the table
+ */
+GActionGroup *
+usher_session_table_get_columns_actions (UsherSessionTable *self)
+{
+  return G_ACTION_GROUP (self->columns_actions);
+}
