@@ -3,10 +3,11 @@
 
 #pragma once
 
-#include "result.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-char *usher_name_decode (UsherResult *rows, guint row, int column, int encoding, gboolean *exact);
+gboolean usher_privileges_drop (GError **error);
+void usher_privileges_bind_child (gpointer helper_pid);
 
 G_END_DECLS
