@@ -1,0 +1,278 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "connection-tree.h"
+
+#include "connection-model.h"
+#include "connection-row.h"
+#include "operation.h"
+
+struct _UsherConnectionTree
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *scroller;
+  GtkListView *view;
+  GtkWidget *menu; /* a GtkPopoverMenu */
+  GMenuModel *place_menu;
+  GMenuModel *server_menu;
+
+  UsherConnectionModel *model; /* (owned) */
+};
+
+enum
+{
+  SCOPE_CHANGED,
+  ACT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (UsherConnectionTree, usher_connection_tree, GTK_TYPE_WIDGET)
+
+/**
+ * usher_connection_tree_set_server:
+ * @server: (nullable): what to show; %NULL empties the tree
+ */
+void
+usher_connection_tree_set_server (UsherConnectionTree *self, UsherServer *server)
+{
+  usher_connection_model_set_server (self->model, server);
+}
+
+/**
+ * usher_connection_tree_dup_scope:
+ *
+ * Returns: (transfer full): what the selected rows stand for
+ */
+UsherScope *
+usher_connection_tree_dup_scope (UsherConnectionTree *self)
+{
+  return usher_connection_model_dup_scope (self->model);
+}
+
+/* What a person does to rows */
+
+static void
+act_on_scope (UsherConnectionTree *self, UsherOperationKind kind, UsherScope *scope)
+{
+  g_signal_emit (self, signals[ACT], 0, kind, scope);
+}
+
+static void
+terminate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UsherConnectionTree *self = USHER_CONNECTION_TREE (widget);
+  g_autoptr (UsherScope) scope = usher_connection_tree_dup_scope (self);
+
+  act_on_scope (self, USHER_OPERATION_TERMINATE, scope);
+}
+
+static void
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UsherConnectionTree *self = USHER_CONNECTION_TREE (widget);
+  g_autoptr (UsherScope) scope = usher_connection_tree_dup_scope (self);
+
+  act_on_scope (self, USHER_OPERATION_CANCEL_QUERY, scope);
+}
+
+static void
+terminate_everybody_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (UsherScope) scope = usher_scope_new ();
+
+  usher_scope_add (scope, USHER_PLACE_ALL, 0, NULL);
+  act_on_scope (USHER_CONNECTION_TREE (widget), USHER_OPERATION_TERMINATE, scope);
+}
+
+/* What a row is called when its name is wanted elsewhere: the exact name of a database or
+ * an application, else what the row says. */
+static const char *
+name_to_copy (UsherTreeNode *node)
+{
+  const char *name = usher_tree_node_get_name (node);
+
+  return *name != '\0' ? name : usher_tree_node_get_look (node)->label;
+}
+
+static void
+copy_name_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UsherConnectionTree *self = USHER_CONNECTION_TREE (widget);
+  g_autoptr (GPtrArray) nodes = usher_connection_model_dup_selected (self->model);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < nodes->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? "\n" : "", name_to_copy (nodes->pdata[i]));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), names->str);
+}
+
+/* Context menu */
+
+/* The row that @widget, somewhere in the list, belongs to. */
+static UsherConnectionRow *
+row_of_widget (UsherConnectionTree *self, GtkWidget *widget)
+{
+  while (widget != NULL && gtk_widget_get_parent (widget) != GTK_WIDGET (self->view))
+    widget = gtk_widget_get_parent (widget);
+  if (widget == NULL)
+    return NULL;
+
+  widget = gtk_widget_get_first_child (widget);
+  return USHER_IS_CONNECTION_ROW (widget) ? USHER_CONNECTION_ROW (widget) : NULL;
+}
+
+static void
+popup_menu (UsherConnectionTree *self, UsherConnectionRow *row, const GdkRectangle *place)
+{
+  GtkSelectionModel *selection = usher_connection_model_get_selection (self->model);
+  GtkTreeListRow *list_row = usher_connection_row_get_list_row (row);
+  g_autoptr (UsherTreeNode) node = gtk_tree_list_row_get_item (list_row);
+  guint position = gtk_tree_list_row_get_position (list_row);
+
+  /* The menu is about the selection: a click outside of it means that row alone. */
+  if (!gtk_selection_model_is_selected (selection, position))
+    gtk_selection_model_select_item (selection, position, TRUE);
+
+  gtk_popover_menu_set_menu_model (
+      GTK_POPOVER_MENU (self->menu),
+      usher_tree_node_get_kind (node) == USHER_NODE_SERVER ? self->server_menu : self->place_menu);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), place);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+on_pressed (UsherConnectionTree *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  UsherConnectionRow *row = row_of_widget (self, picked);
+
+  if (row == NULL)
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  popup_menu (self, row, &(GdkRectangle){ (int)x, (int)y, 1, 1 });
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UsherConnectionTree *self = USHER_CONNECTION_TREE (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  UsherConnectionRow *row = row_of_widget (self, focus);
+  graphene_rect_t bounds;
+
+  if (row == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (row), widget, &bounds))
+    return;
+  popup_menu (self, row,
+              &(GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width,
+                               (int)bounds.size.height });
+}
+
+static void
+on_activate (UsherConnectionTree *self, guint position)
+{
+  GListModel *rows = G_LIST_MODEL (usher_connection_model_get_selection (self->model));
+  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (rows, position);
+
+  gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
+}
+
+/* Rows as widgets */
+
+static void
+on_setup (UsherConnectionTree *self, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, usher_connection_row_new ());
+}
+
+static void
+on_bind (UsherConnectionTree *self, GtkListItem *item)
+{
+  usher_connection_row_set_list_row (USHER_CONNECTION_ROW (gtk_list_item_get_child (item)),
+                                     gtk_list_item_get_item (item));
+}
+
+static void
+on_unbind (UsherConnectionTree *self, GtkListItem *item)
+{
+  usher_connection_row_set_list_row (USHER_CONNECTION_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+usher_connection_tree_dispose (GObject *object)
+{
+  UsherConnectionTree *self = USHER_CONNECTION_TREE (object);
+
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_object (&self->model);
+
+  G_OBJECT_CLASS (usher_connection_tree_parent_class)->dispose (object);
+}
+
+static void
+add_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "tree.terminate", NULL, terminate_action);
+  gtk_widget_class_install_action (widget_class, "tree.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "tree.terminate-everybody", NULL,
+                                   terminate_everybody_action);
+  gtk_widget_class_install_action (widget_class, "tree.copy-name", NULL, copy_name_action);
+  gtk_widget_class_install_action (widget_class, "tree.menu", NULL, menu_action);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "tree.terminate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "tree.copy-name",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "tree.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "tree.menu",
+                                       NULL);
+}
+
+static void
+usher_connection_tree_class_init (UsherConnectionTreeClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = usher_connection_tree_dispose;
+
+  signals[SCOPE_CHANGED] = g_signal_new ("scope-changed", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ACT] = g_signal_new ("act", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                               NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_POINTER);
+
+  add_actions (widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/pgusher/Usher/ui/connection-tree.ui");
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, scroller);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, view);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, menu);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, place_menu);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, server_menu);
+  gtk_widget_class_bind_template_callback (widget_class, on_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+on_scope_changed (UsherConnectionTree *self)
+{
+  g_signal_emit (self, signals[SCOPE_CHANGED], 0);
+}
+
+static void
+usher_connection_tree_init (UsherConnectionTree *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->model = usher_connection_model_new ();
+  gtk_list_view_set_model (self->view, usher_connection_model_get_selection (self->model));
+  g_signal_connect_object (self->model, "scope-changed", G_CALLBACK (on_scope_changed), self,
+                           G_CONNECT_SWAPPED);
+}

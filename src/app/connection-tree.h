@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "server.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UsherConnectionTree:
+ *
+ * The sidebar: a server, its databases, their applications. Several rows can be selected;
+ * together they are the scope. When nothing is, "All sessions" is.
+ *
+ * Signals:
+ *  - "scope-changed": the selected rows stand for other sessions than before
+ *  - "act" (#UsherOperationKind, #UsherScope): the person wants to do something to all
+ *    sessions of a scope. Targets are the receiver's to take, at that moment.
+ */
+#define USHER_TYPE_CONNECTION_TREE (usher_connection_tree_get_type ())
+G_DECLARE_FINAL_TYPE (UsherConnectionTree, usher_connection_tree, USHER, CONNECTION_TREE, GtkWidget)
+
+void usher_connection_tree_set_server (UsherConnectionTree *self, UsherServer *server);
+UsherScope *usher_connection_tree_dup_scope (UsherConnectionTree *self);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "server.h"
+#include "tree-node.h"
+
+G_BEGIN_DECLS
+
+/* A server and what is under it in the tree: All sessions, its databases with their
+ * applications, System processes. */
+
+UsherTreeNode *usher_server_branch_new (void);
+void
+usher_server_branch_set_state (UsherTreeNode *branch, const char *label, UsherServerState state);
+void usher_server_branch_set_snapshot (UsherTreeNode *branch, UsherSnapshot *snapshot);
+
+void usher_tree_node_add_to_scope (UsherTreeNode *self, UsherScope *scope);
+
+G_END_DECLS

@@ -1,0 +1,121 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "server-words.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "errors.h"
+#include "text.h"
+
+#define NAME_CHARS 64
+#define SAYS_CHARS 1000
+
+/**
+ * usher_words_server_label:
+ *
+ * Returns: (transfer full): what the server is called
+ */
+char *
+usher_words_server_label (UsherServer *server)
+{
+  return usher_text_show_line (usher_server_get_label (server), NAME_CHARS);
+}
+
+/* "ana@db1", and if the role that acts is not the one that logged in, that too: what may be
+ * signalled hangs on it. */
+static char *
+words_user (const UsherConnectionInfo *info)
+{
+  g_autofree char *session_user = usher_text_show_line (info->session_user, NAME_CHARS);
+  g_autofree char *current_user = usher_text_show_line (info->current_user, NAME_CHARS);
+  g_autofree char *host = usher_text_show_line (info->host, NAME_CHARS);
+
+  if (!g_str_equal (info->session_user, info->current_user))
+    /* Translators: ROLE@HOST acting as OTHER ROLE */
+    return g_strdup_printf (_ ("%s@%s acting as %s"), session_user, host, current_user);
+  return g_strdup_printf ("%s@%s", session_user, host);
+}
+
+static char *
+words_version (const UsherConnectionInfo *info)
+{
+  g_autofree char *shown = usher_text_show_line (info->version_text, NAME_CHARS);
+
+  /* "15.18 (Debian 15.18-0+deb12u1)": the packager is not wanted in a title. */
+  shown[strcspn (shown, " ")] = '\0';
+  if (info->in_recovery)
+    /* Translators: a standby server; %s is its version */
+    return g_strdup_printf (_ ("PostgreSQL %s, standby"), shown);
+  return g_strdup_printf (_ ("PostgreSQL %s"), shown);
+}
+
+static char *
+words_wire (const UsherConnectionInfo *info)
+{
+  g_autofree char *tls = NULL;
+
+  if (info->local)
+    return g_strdup (_ ("local socket"));
+  if (info->tls == NULL)
+    return g_strdup (_ ("not encrypted"));
+
+  tls = usher_text_show_line (info->tls, NAME_CHARS);
+  /* Translators: %s is like "TLSv1.3" */
+  return g_strdup_printf (_ ("encrypted with %s"), tls);
+}
+
+/**
+ * usher_words_connection:
+ *
+ * Returns: (transfer full): who is connected to what and how, for a window's subtitle
+ */
+char *
+usher_words_connection (const UsherConnectionInfo *info)
+{
+  g_autofree char *user = words_user (info);
+  g_autofree char *version = words_version (info);
+  g_autofree char *wire = words_wire (info);
+
+  return g_strdup_printf ("%s · %s · %s", user, version, wire);
+}
+
+/**
+ * usher_words_server_says:
+ *
+ * Returns: (transfer full) (nullable): the server's own words behind @error, named as such
+ */
+char *
+usher_words_server_says (const GError *error)
+{
+  const char *says = error != NULL ? usher_error_get_server_says (error) : NULL;
+  g_autofree char *shown = NULL;
+
+  if (says == NULL || *says == '\0')
+    return NULL;
+
+  shown = usher_text_show (says);
+  g_strstrip (shown);
+  if (g_utf8_strlen (shown, -1) > SAYS_CHARS)
+    *g_utf8_offset_to_pointer (shown, SAYS_CHARS) = '\0';
+  return g_strdup_printf (_ ("Server says: %s"), shown);
+}
+
+/**
+ * usher_words_seen_at:
+ *
+ * Returns: (transfer full): when @snapshot was taken, by the clock on this desk
+ */
+char *
+usher_words_seen_at (UsherSnapshot *snapshot)
+{
+  gint64 age = g_get_monotonic_time () - snapshot->monotonic_time;
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_add (now, -age);
+
+  /* Translators: a time of day, see strftime */
+  return g_date_time_format (then, _ ("%H:%M:%S"));
+}
