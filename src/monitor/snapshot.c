@@ -14,6 +14,8 @@ clear (gpointer data)
   g_ptr_array_unref (self->parent.sessions);
   g_ptr_array_unref (self->parent.databases);
   g_hash_table_unref (self->databases_by_oid);
+  g_clear_pointer (&self->raw, usher_result_unref);
+  g_free (self->raw_rows);
 }
 
 UsherSnapshot *
