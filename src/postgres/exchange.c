@@ -211,6 +211,8 @@ usher_exchange_why_given_up (UsherExchange *self)
  * @self: an exchange
  * @result: a failed result of it
  *
+ * What the server says has an SQLSTATE; without one, libpq itself could not go on.
+ *
  * Returns: (transfer full): the error to report
  */
 GError *
@@ -225,13 +227,31 @@ usher_exchange_why_failed (UsherExchange *self, const PGresult *result)
       g_clear_error (&connection->farewell);
       connection->farewell = usher_failure_from_result (result, connection->encoding);
     }
-  if (usher_failure_is_fatal (result) || PQstatus (connection->conn) == CONNECTION_BAD)
+  if (usher_failure_is_fatal (result) || sqlstate == NULL)
     return usher_connection_lost (connection);
   if (stopped && self->interrupted_by == USHER_WAIT_CANCELLED)
     return usher_failure_cancelled ();
   if (stopped && self->interrupted_by == USHER_WAIT_TIMED_OUT)
     return usher_failure_timed_out ();
   return usher_failure_from_result (result, connection->encoding);
+}
+
+/* Returns: (transfer full): why there is no success. An error that the server sent before the
+ * connection broke is no news any more. */
+static GError *
+why_no_success (UsherExchange *self, const PGresult *result)
+{
+  UsherConnection *connection = self->connection;
+  g_autoptr (GError) failure = NULL;
+
+  if (result != NULL && is_failure (result))
+    failure = usher_exchange_why_failed (self, result);
+  else if (connection->given_up)
+    failure = usher_exchange_why_given_up (self);
+
+  if (failure == NULL || (PQstatus (connection->conn) == CONNECTION_BAD && !connection->given_up))
+    return usher_connection_lost (connection);
+  return g_steal_pointer (&failure);
 }
 
 /*< private >
@@ -253,25 +273,18 @@ usher_connection_finish (UsherConnection *self,
 {
   UsherExchange exchange;
   PGresult *result;
+  gboolean success;
 
   usher_exchange_begin (&exchange, self, deadline, cancellable);
   result = collect (&exchange);
-
-  if (result != NULL && is_success (result))
+  success = result != NULL && is_success (result);
+  if (!success)
     {
-      usher_exchange_end (&exchange);
-      return result;
+      g_propagate_error (error, why_no_success (&exchange, result));
+      g_clear_pointer (&result, PQclear);
     }
-
-  if (result != NULL && is_failure (result))
-    g_propagate_error (error, usher_exchange_why_failed (&exchange, result));
-  else if (self->given_up)
-    g_propagate_error (error, usher_exchange_why_given_up (&exchange));
-  else
-    g_propagate_error (error, usher_connection_lost (self));
   usher_exchange_end (&exchange);
-  PQclear (result);
-  return NULL;
+  return result;
 }
 
 /*< private >
