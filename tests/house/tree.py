@@ -16,7 +16,7 @@ WITHOUT_HEAD = {pathlib.Path("COPYING"), pathlib.Path("README.md")}
 
 # Spelled so that they do not find themselves.
 LEFTOVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|HA" r"CK|XX" r"X)\b")
-MACHINE = re.compile(r"(?<![\w.])/(wor[k]|hom[e]|roo[t]|User[s]|opt/buildag[e]nt)/")
+MACHINE = re.compile(r"(?<![\w.])/(wor[k]/|hom[e]/(?!linuxbrew/)|roo[t]/|User[s]/)")
 REGISTRY = re.compile(r"(?i)\b(deb|snapshot|security|ftp)\.debia[n]\.org|registry\.npmj[s]|pypi\.or[g]|"
                       r"apt\.postgresq[l]\.org|proxy\.golan[g]|crates\.i[o]")
 INCLUDE = re.compile(r'^\s*#\s*include\s+"[^"]*/')
