@@ -26,10 +26,12 @@ typedef enum
  *
  * Properties (all notify): "state" (#UsherServerState), "error" (boxed #GError, why it is
  * FAILED, LOST or NEEDS_PASSWORD, or why the last refresh failed while CONNECTED),
- * "retry-at" (gint64, monotonic microseconds, 0: none planned), "interval" (guint, seconds),
- * "paused", "visible" (the window is), "refreshing".
+ * "action-error" (boxed #GError, why there is no connection for actions while there is one
+ * to look; it is tried again), "retry-at" (gint64, monotonic microseconds, 0: none planned),
+ * "interval" (guint, seconds), "paused", "visible" (the window is), "refreshing".
  *
- * Signals: "refreshed" (a new snapshot and arrangement are there).
+ * Signals: "refreshed" (a new snapshot and arrangement are there), "arranged" (another
+ * arrangement of the same snapshot is there: the specification changed).
  */
 #define USHER_TYPE_SERVER (usher_server_get_type ())
 G_DECLARE_FINAL_TYPE (UsherServer, usher_server, USHER, SERVER, GObject)
@@ -49,13 +51,18 @@ UsherAddress *usher_server_get_address (UsherServer *self);
 const char *usher_server_get_label (UsherServer *self);
 UsherServerState usher_server_get_state (UsherServer *self);
 const GError *usher_server_get_error (UsherServer *self);
+const GError *usher_server_get_action_error (UsherServer *self);
+gint64 usher_server_get_retry_at (UsherServer *self);
 UsherConnectionInfo *usher_server_get_info (UsherServer *self);
 UsherSnapshot *usher_server_get_snapshot (UsherServer *self);
 UsherArrangement *usher_server_get_arrangement (UsherServer *self);
 UsherWorker *usher_server_get_action_worker (UsherServer *self);
 const gint32 *usher_server_get_own_pids (UsherServer *self, guint *n_pids);
 
+void usher_server_check_action (UsherServer *self);
+
 void usher_server_set_spec (UsherServer *self, const UsherArrangementSpec *spec);
+const UsherArrangementSpec *usher_server_get_spec (UsherServer *self);
 void usher_server_set_interval (UsherServer *self, guint seconds);
 void usher_server_set_paused (UsherServer *self, gboolean paused);
 gboolean usher_server_get_paused (UsherServer *self);

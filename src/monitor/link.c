@@ -1,0 +1,364 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "link.h"
+
+#include "pace.h"
+
+struct _UsherLink
+{
+  GObject parent_instance;
+
+  UsherWorker *worker;       /* (owned) */
+  UsherAddress *address;     /* (owned) (nullable): where to, once asked to open */
+  UsherConnectionInfo *info; /* (owned) (nullable): of the last connection that stood */
+  GError *error;             /* (owned) (nullable): why it is not up */
+  GCancellable *cancellable; /* (owned) (nullable): of the attempt under way */
+  gint64 retry_at;           /* monotonic microseconds, 0: none planned */
+  guint retry_source;        /* 0: none */
+  guint n_failures;          /* since it was up, or was asked to open */
+  gboolean keep_trying;
+  UsherLinkState state;
+};
+
+G_DEFINE_FINAL_TYPE (UsherLink, usher_link, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+forget_retry (UsherLink *self)
+{
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  self->retry_at = 0;
+}
+
+/* The attempt's callback still comes; it finds that it is no longer the current one. */
+static void
+forget_attempt (UsherLink *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+set_state (UsherLink *self, UsherLinkState state, const GError *error)
+{
+  g_autoptr (GError) copy = error != NULL ? g_error_copy (error) : NULL;
+
+  self->state = state;
+  g_clear_error (&self->error);
+  self->error = g_steal_pointer (&copy);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+usher_link_dispose (GObject *object)
+{
+  UsherLink *self = USHER_LINK (object);
+
+  forget_retry (self);
+  forget_attempt (self);
+  g_clear_object (&self->worker);
+
+  G_OBJECT_CLASS (usher_link_parent_class)->dispose (object);
+}
+
+static void
+usher_link_finalize (GObject *object)
+{
+  UsherLink *self = USHER_LINK (object);
+
+  g_clear_pointer (&self->address, usher_address_unref);
+  g_clear_pointer (&self->info, usher_connection_info_unref);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (usher_link_parent_class)->finalize (object);
+}
+
+static void
+usher_link_class_init (UsherLinkClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = usher_link_dispose;
+  object_class->finalize = usher_link_finalize;
+
+  /**
+   * UsherLink::changed:
+   *
+   * Its state, its error or the time of its next attempt is another now.
+   */
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+usher_link_init (UsherLink *self)
+{
+}
+
+/**
+ * usher_link_new:
+ * @name: the name of the worker's thread
+ * @purpose: what the connection is for
+ *
+ * Returns: (transfer full): a closed link
+ */
+UsherLink *
+usher_link_new (const char *name, UsherPurpose purpose)
+{
+  UsherLink *self = g_object_new (USHER_TYPE_LINK, NULL);
+
+  self->worker = usher_worker_new (name, purpose);
+  return self;
+}
+
+static void attempt (UsherLink *self);
+
+static gboolean
+on_retry_due (gpointer data)
+{
+  UsherLink *self = data;
+
+  self->retry_source = 0;
+  attempt (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_or_fail (UsherLink *self, const GError *error)
+{
+  guint delay;
+
+  if (!self->keep_trying)
+    {
+      set_state (self, USHER_LINK_FAILED, error);
+      return;
+    }
+  delay = usher_pace_retry (self->n_failures, g_random_double ());
+  self->retry_at = g_get_monotonic_time () + delay * G_TIME_SPAN_MILLISECOND;
+  self->retry_source = g_timeout_add (delay, on_retry_due, self);
+  set_state (self, USHER_LINK_WAITING, error);
+}
+
+/* One attempt: what tells its callback whether it is still the current one. */
+typedef struct
+{
+  UsherLink *link;           /* (owned) */
+  GCancellable *cancellable; /* (owned) */
+} Attempt;
+
+static void
+attempt_free (Attempt *self)
+{
+  g_object_unref (self->link);
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Attempt) this_attempt = data;
+  UsherLink *self = this_attempt->link;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherConnectionInfo) info =
+      usher_worker_connect_finish (USHER_WORKER (source), result, &error);
+
+  if (self->cancellable != this_attempt->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  if (info == NULL)
+    {
+      self->n_failures++;
+      wait_or_fail (self, error);
+      return;
+    }
+  self->n_failures = 0;
+  g_clear_pointer (&self->info, usher_connection_info_unref);
+  self->info = g_steal_pointer (&info);
+  set_state (self, USHER_LINK_UP, NULL);
+}
+
+static void
+attempt (UsherLink *self)
+{
+  Attempt *this_attempt = g_new0 (Attempt, 1);
+
+  forget_retry (self);
+  forget_attempt (self);
+  self->cancellable = g_cancellable_new ();
+  this_attempt->link = g_object_ref (self);
+  this_attempt->cancellable = g_object_ref (self->cancellable);
+  usher_worker_connect_async (self->worker, self->address, self->cancellable, on_connected,
+                              this_attempt);
+  set_state (self, USHER_LINK_CONNECTING, self->error);
+}
+
+/**
+ * usher_link_open:
+ * @self: a link that was not closed for good
+ * @address: where to connect
+ * @keep_trying: %TRUE to go on trying, ever less often, when an attempt fails
+ *
+ * Begins to connect; an attempt under way is given up.
+ */
+void
+usher_link_open (UsherLink *self, UsherAddress *address, gboolean keep_trying)
+{
+  usher_address_ref (address);
+  g_clear_pointer (&self->address, usher_address_unref);
+  self->address = address;
+  self->keep_trying = keep_trying;
+  self->n_failures = 0;
+  attempt (self);
+}
+
+/**
+ * usher_link_lose:
+ * @self: a link that is up
+ * @error: what showed that its connection is dead
+ *
+ * Says that the connection is no more: only a job or a snapshot can tell. It will be
+ * connected again, and from now on tried until that works.
+ */
+void
+usher_link_lose (UsherLink *self, const GError *error)
+{
+  if (self->state != USHER_LINK_UP)
+    return;
+  self->keep_trying = TRUE;
+  wait_or_fail (self, error);
+}
+
+/**
+ * usher_link_retry_now:
+ * @self: a link that was asked to open
+ *
+ * Does not wait any longer for the next attempt. No effect on one that is up or connecting.
+ */
+void
+usher_link_retry_now (UsherLink *self)
+{
+  if (self->address == NULL || self->state == USHER_LINK_UP || self->state == USHER_LINK_CONNECTING)
+    return;
+  attempt (self);
+}
+
+/**
+ * usher_link_stop:
+ * @self: a link
+ *
+ * Gives up the attempt under way and plans no other. A link that is up stays up; another is
+ * closed then, and keeps its error.
+ */
+void
+usher_link_stop (UsherLink *self)
+{
+  forget_retry (self);
+  forget_attempt (self);
+  if (self->state != USHER_LINK_UP)
+    set_state (self, USHER_LINK_CLOSED, self->error);
+}
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  usher_worker_close_finish (USHER_WORKER (source), result, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * usher_link_close_async:
+ * @self: a link
+ * @callback: when the connection and the worker's thread are gone
+ * @user_data: for @callback
+ *
+ * Closes for good.
+ */
+void
+usher_link_close_async (UsherLink *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, usher_link_close_async);
+  forget_retry (self);
+  forget_attempt (self);
+  usher_worker_close_async (self->worker, on_closed, task);
+  set_state (self, USHER_LINK_CLOSED, NULL);
+}
+
+/**
+ * usher_link_close_finish:
+ * @self: a link
+ * @result: what the callback got
+ * @error: never set
+ *
+ * Returns: %TRUE
+ */
+gboolean
+usher_link_close_finish (UsherLink *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+UsherLinkState
+usher_link_get_state (UsherLink *self)
+{
+  return self->state;
+}
+
+/**
+ * usher_link_get_error:
+ * @self: a link
+ *
+ * Returns: (nullable) (transfer none): why it is not up, also while it tries again
+ */
+const GError *
+usher_link_get_error (UsherLink *self)
+{
+  return self->error;
+}
+
+/**
+ * usher_link_get_retry_at:
+ * @self: a link
+ *
+ * Returns: when the next attempt begins, in monotonic microseconds; 0: none is planned
+ */
+gint64
+usher_link_get_retry_at (UsherLink *self)
+{
+  return self->retry_at;
+}
+
+/**
+ * usher_link_get_info:
+ * @self: a link
+ *
+ * Returns: (nullable) (transfer none): what is known of its connection, or of the last one
+ */
+UsherConnectionInfo *
+usher_link_get_info (UsherLink *self)
+{
+  return self->info;
+}
+
+UsherWorker *
+usher_link_get_worker (UsherLink *self)
+{
+  return self->worker;
+}

@@ -1,0 +1,246 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "errors.h"
+#include "server-private.h"
+
+static gboolean
+is_password_error (const GError *error)
+{
+  return g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_NEEDED)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_WRONG);
+}
+
+static UsherServerState
+find_unconnected_state (UsherServer *self, const GError *error)
+{
+  if (self->closing)
+    return USHER_SERVER_CLOSED;
+  if (is_password_error (error) && !self->stopped)
+    return USHER_SERVER_NEEDS_PASSWORD;
+  if (self->was_connected)
+    return USHER_SERVER_LOST;
+  return error != NULL && !self->stopped ? USHER_SERVER_FAILED : USHER_SERVER_CLOSED;
+}
+
+static UsherServerState
+find_state (UsherServer *self)
+{
+  switch (usher_link_get_state (self->monitor))
+    {
+    case USHER_LINK_UP:
+      return USHER_SERVER_CONNECTED;
+    case USHER_LINK_CONNECTING:
+      return self->was_connected ? USHER_SERVER_LOST : USHER_SERVER_CONNECTING;
+    case USHER_LINK_CLOSED:
+    case USHER_LINK_FAILED:
+    case USHER_LINK_WAITING:
+    default:
+      return find_unconnected_state (self, usher_link_get_error (self->monitor));
+    }
+}
+
+static void
+update_own_pids (UsherServer *self)
+{
+  UsherLink *const links[] = { self->monitor, self->action };
+
+  self->n_own_pids = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    if (usher_link_get_state (links[i]) == USHER_LINK_UP)
+      self->own_pids[self->n_own_pids++] = usher_link_get_info (links[i])->backend_pid;
+}
+
+/* The action connection follows the other one: so a server that refuses us, or that asks for
+ * a password, does so once, and the last free slot goes to the picture. */
+static void
+open_action (UsherServer *self)
+{
+  if (usher_link_get_state (self->action) == USHER_LINK_CLOSED)
+    usher_link_open (self->action, self->login, TRUE);
+  else
+    usher_link_retry_now (self->action);
+}
+
+static void
+update_state (UsherServer *self)
+{
+  UsherServerState old = self->state;
+
+  self->state = find_state (self);
+  update_own_pids (self);
+  usher_server_notify (self, PROP_ERROR);
+  usher_server_notify (self, PROP_RETRY_AT);
+  if (self->state == old)
+    return;
+  if (self->state == USHER_SERVER_CONNECTED)
+    {
+      self->was_connected = TRUE;
+      g_clear_error (&self->refresh_error);
+      open_action (self);
+    }
+  usher_server_notify (self, PROP_STATE);
+  usher_refresh_clock_set_enabled (self->clock, self->state == USHER_SERVER_CONNECTED);
+}
+
+static void
+on_monitor_changed (UsherLink *link, UsherServer *self)
+{
+  /* Trying a wrong password again and again gets people locked out. */
+  if (usher_link_get_state (link) == USHER_LINK_WAITING
+      && is_password_error (usher_link_get_error (link)))
+    usher_link_stop (link);
+  else
+    update_state (self);
+}
+
+static void
+on_action_changed (UsherLink *link, UsherServer *self)
+{
+  update_own_pids (self);
+  usher_server_notify (self, PROP_ACTION_ERROR);
+  if (usher_link_get_state (link) != USHER_LINK_UP)
+    return;
+  self->pinged_at = g_get_monotonic_time ();
+  /* Its session is to be marked as ours as soon as it can be seen. */
+  usher_refresh_clock_ask (self->clock);
+}
+
+/* Opens both connections, with patience if there is a picture already. */
+static void
+open_links (UsherServer *self)
+{
+  self->stopped = FALSE;
+  if (self->closing)
+    return;
+  usher_link_open (self->monitor, self->login, self->was_connected);
+}
+
+/**
+ * usher_server_connect:
+ * @self: a server
+ *
+ * Begins to connect, unless it is connected or connecting. If that fails the state says so,
+ * and nothing is tried again by itself; a connection that is lost later is.
+ */
+void
+usher_server_connect (UsherServer *self)
+{
+  if (self->state != USHER_SERVER_CONNECTED && self->state != USHER_SERVER_CONNECTING)
+    open_links (self);
+}
+
+/**
+ * usher_server_cancel:
+ * @self: a server
+ *
+ * Gives up connecting, at once. A server that was connected before stays lost, with its last
+ * picture, and is not tried again until somebody asks for it.
+ */
+void
+usher_server_cancel (UsherServer *self)
+{
+  if (self->state == USHER_SERVER_CONNECTED)
+    return;
+  self->stopped = TRUE;
+  usher_link_stop (self->monitor);
+}
+
+/**
+ * usher_server_set_password:
+ * @self: a server that needs a password
+ * @password: what the person typed
+ *
+ * Connects with @password, which is kept in memory as long as @self is.
+ */
+void
+usher_server_set_password (UsherServer *self, const char *password)
+{
+  UsherAddress *login = usher_address_with (self->address, "password", password);
+
+  usher_address_unref (self->login);
+  self->login = login;
+  /* It connects again with what it knows; let it know better. */
+  usher_link_stop (self->action);
+  open_links (self);
+}
+
+/**
+ * usher_server_retry_now:
+ * @self: a server
+ *
+ * Tries to connect now, instead of when it is planned.
+ */
+void
+usher_server_retry_now (UsherServer *self)
+{
+  self->stopped = FALSE;
+  if (self->state == USHER_SERVER_LOST)
+    usher_link_retry_now (self->monitor);
+  else
+    usher_server_connect (self);
+  if (self->state == USHER_SERVER_CONNECTED)
+    usher_link_retry_now (self->action);
+}
+
+static void
+on_link_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  guint n_left = GPOINTER_TO_UINT (g_task_get_task_data (task)) - 1;
+
+  usher_link_close_finish (USHER_LINK (source), result, NULL);
+  g_task_set_task_data (task, GUINT_TO_POINTER (n_left), NULL);
+  if (n_left == 0)
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * usher_server_close_async:
+ * @self: a server
+ * @callback: when both connections and their threads are gone
+ * @user_data: for @callback
+ *
+ * Closes for good, whatever is under way.
+ */
+void
+usher_server_close_async (UsherServer *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, usher_server_close_async);
+  g_task_set_task_data (task, GUINT_TO_POINTER (2), NULL);
+  self->closing = TRUE;
+  g_cancellable_cancel (self->refresh_cancellable);
+  usher_link_close_async (self->monitor, on_link_closed, g_object_ref (task));
+  usher_link_close_async (self->action, on_link_closed, g_object_ref (task));
+}
+
+/**
+ * usher_server_close_finish:
+ * @self: a server
+ * @result: what the callback got
+ * @error: never set
+ *
+ * Returns: %TRUE
+ */
+gboolean
+usher_server_close_finish (UsherServer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/*< private >
+ * usher_server_follow_links:
+ * @self: a server whose links were made
+ *
+ * Lets the state of @self follow its connections.
+ */
+void
+usher_server_follow_links (UsherServer *self)
+{
+  g_signal_connect (self->monitor, "changed", G_CALLBACK (on_monitor_changed), self);
+  g_signal_connect (self->action, "changed", G_CALLBACK (on_action_changed), self);
+}

@@ -1,0 +1,189 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "errors.h"
+#include "watched.h"
+
+static TestServer *server;
+
+static void
+assert_server_error (Watched *watched, UsherError code)
+{
+  const GError *error = usher_server_get_error (watched->server);
+
+  g_assert_error (error, USHER_ERROR, (int)code);
+}
+
+static void
+test_connects (void)
+{
+  g_autoptr (Watched) watched = watched_new_connected (test_server_get_address (server));
+  guint n_pids;
+  const gint32 *pids = usher_server_get_own_pids (watched->server, &n_pids);
+
+  g_assert_null (usher_server_get_error (watched->server));
+  g_assert_null (usher_server_get_action_error (watched->server));
+  g_assert_cmpint (usher_server_get_info (watched->server)->server_version, ==,
+                   test_server_get_version (server));
+  g_assert_cmpuint (n_pids, ==, 2);
+  for (guint i = 0; i < n_pids; i++)
+    {
+      UsherSession *session = watched_find_pid (watched, pids[i]);
+
+      g_assert_nonnull (session);
+      g_assert_true (session->is_usher);
+      g_assert_cmpint (session->may, ==, USHER_MAY_NOT_USHER);
+    }
+}
+
+static void
+test_refused (void)
+{
+  g_autofree char *port = g_strdup_printf ("%u", test_find_free_port ());
+  g_autoptr (UsherAddress) host =
+      usher_address_with (test_server_get_address (server), "host", "127.0.0.1");
+  g_autoptr (UsherAddress) address = usher_address_with (host, "port", port);
+  g_autoptr (Watched) watched = watched_new (address);
+
+  usher_server_connect (watched->server);
+  watched_wait_for_state (watched, USHER_SERVER_FAILED, 10000);
+  assert_server_error (watched, USHER_ERROR_REFUSED);
+  g_assert_cmpint (usher_server_get_retry_at (watched->server), ==, 0);
+
+  usher_server_retry_now (watched->server);
+  g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_CONNECTING);
+  g_assert_null (usher_server_get_error (watched->server));
+  watched_wait_for_state (watched, USHER_SERVER_FAILED, 10000);
+}
+
+static void
+test_password (void)
+{
+  g_autoptr (UsherAddress) address = test_server_new_tcp_address (server);
+  g_autoptr (Watched) watched = watched_new (address);
+
+  usher_server_connect (watched->server);
+  watched_wait_for_state (watched, USHER_SERVER_NEEDS_PASSWORD, 10000);
+  assert_server_error (watched, USHER_ERROR_PASSWORD_NEEDED);
+  usher_server_set_password (watched->server, "not this one");
+  g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_CONNECTING);
+  watched_wait_for_state (watched, USHER_SERVER_NEEDS_PASSWORD, 10000);
+  assert_server_error (watched, USHER_ERROR_PASSWORD_WRONG);
+  usher_server_set_password (watched->server, test_server_get_password (server));
+  watched_wait_for_state (watched, USHER_SERVER_CONNECTED, 10000);
+  watched_wait_for_action (watched);
+  g_assert_null (usher_address_get (usher_server_get_address (watched->server), "password"));
+}
+
+static void
+test_password_not_given (void)
+{
+  g_autoptr (UsherAddress) address = test_server_new_tcp_address (server);
+  g_autoptr (Watched) watched = watched_new (address);
+
+  usher_server_connect (watched->server);
+  watched_wait_for_state (watched, USHER_SERVER_NEEDS_PASSWORD, 10000);
+  usher_server_cancel (watched->server);
+  g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_CLOSED);
+  g_assert_null (usher_server_get_error (watched->server));
+}
+
+/* A frozen server accepts the connection and never says a word. */
+static void
+test_cancel (void)
+{
+  g_autoptr (Watched) watched = watched_new (test_server_get_address (server));
+
+  test_server_freeze (server);
+  usher_server_connect (watched->server);
+  test_wait (200);
+  g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_CONNECTING);
+  usher_server_cancel (watched->server);
+  g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_CLOSED);
+  test_server_thaw (server);
+  usher_server_connect (watched->server);
+  watched_wait_for_state (watched, USHER_SERVER_CONNECTED, 10000);
+}
+
+static void
+test_close_while_connecting (void)
+{
+  Watched *watched = watched_new (test_server_get_address (server));
+  gint64 before;
+
+  test_server_freeze (server);
+  usher_server_connect (watched->server);
+  test_wait (100);
+  before = g_get_monotonic_time ();
+  watched_free (watched);
+  g_assert_cmpint (g_get_monotonic_time () - before, <, G_TIME_SPAN_SECOND);
+  test_server_thaw (server);
+}
+
+/* The window may drop a server without closing it: its threads end all the same. */
+static void
+test_dropped (void)
+{
+  UsherServer *dropped = usher_server_new (test_server_get_address (server));
+
+  usher_server_connect (dropped);
+  test_wait (300);
+  g_assert_cmpuint (usher_server_get_state (dropped), ==, USHER_SERVER_CONNECTED);
+  g_object_add_weak_pointer (G_OBJECT (dropped), (gpointer *)&dropped);
+  g_object_unref (dropped);
+  for (guint i = 0; i < 100 && dropped != NULL; i++)
+    test_wait (20);
+  g_assert_null (dropped);
+  g_assert_true (test_server_wait_for (
+      server,
+      "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name LIKE 'usher%' "
+      "OR application_name LIKE 'Usher%'",
+      5000));
+}
+
+/* A server with one slot left: the picture has it, and the window can say what is missing. */
+static void
+test_one_slot (void)
+{
+  g_autoptr (UsherAddress) address = test_server_new_address (server, "lonely", NULL);
+  g_autoptr (Watched) watched = watched_new (address);
+  guint n_pids;
+
+  test_server_run (server, "CREATE ROLE lonely LOGIN CONNECTION LIMIT 1");
+  usher_server_connect (watched->server);
+  watched_wait_for_refresh (watched);
+  while (usher_server_get_action_error (watched->server) == NULL)
+    test_wait (20);
+  g_assert_error (usher_server_get_action_error (watched->server), USHER_ERROR,
+                  USHER_ERROR_TOO_MANY_CLIENTS);
+  g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_CONNECTED);
+  g_assert_null (usher_server_get_error (watched->server));
+  usher_server_get_own_pids (watched->server, &n_pids);
+  g_assert_cmpuint (n_pids, ==, 1);
+
+  test_server_run (server, "ALTER ROLE lonely CONNECTION LIMIT 2");
+  watched_wait_for_action (watched);
+  g_assert_null (usher_server_get_action_error (watched->server));
+}
+
+int
+main (int argc, char *argv[])
+{
+  UsherPracticeOptions options = { NULL };
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  options.tcp_port = test_find_free_port ();
+  server = test_server_start_with (&options);
+  g_test_add_func ("/server/connects", test_connects);
+  g_test_add_func ("/server/refused", test_refused);
+  g_test_add_func ("/server/password", test_password);
+  g_test_add_func ("/server/password/not-given", test_password_not_given);
+  g_test_add_func ("/server/cancel", test_cancel);
+  g_test_add_func ("/server/close-while-connecting", test_close_while_connecting);
+  g_test_add_func ("/server/dropped", test_dropped);
+  g_test_add_func ("/server/one-slot", test_one_slot);
+  result = g_test_run ();
+  test_server_stop (server);
+  return result;
+}

@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "watched.h"
+
+#include "errors.h"
+
+static void
+on_refreshed (UsherServer *server, Watched *self)
+{
+  self->n_refreshed++;
+  g_assert_nonnull (usher_server_get_snapshot (server));
+  g_assert_true (usher_server_get_arrangement (server)->snapshot
+                 == usher_server_get_snapshot (server));
+}
+
+static void
+on_arranged (UsherServer *server, Watched *self)
+{
+  self->n_arranged++;
+}
+
+Watched *
+watched_new (UsherAddress *address)
+{
+  Watched *self = g_new0 (Watched, 1);
+
+  self->server = usher_server_new (address);
+  g_signal_connect (self->server, "refreshed", G_CALLBACK (on_refreshed), self);
+  g_signal_connect (self->server, "arranged", G_CALLBACK (on_arranged), self);
+  return self;
+}
+
+/* Closes it, as a window would, and sees that nothing of it is left. */
+void
+watched_free (Watched *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  usher_server_close_async (self->server, test_async_ready, &result);
+  test_async_wait (&result);
+  g_assert_true (usher_server_close_finish (self->server, result, NULL));
+  g_assert_cmpuint (usher_server_get_state (self->server), ==, USHER_SERVER_CLOSED);
+  g_clear_object (&result);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (self->server);
+  g_free (self);
+}
+
+typedef struct
+{
+  Watched *watched;
+  guint expected;
+} Wait;
+
+static gboolean
+has_state (gpointer data)
+{
+  const Wait *wait = data;
+
+  return usher_server_get_state (wait->watched->server) == wait->expected;
+}
+
+static gboolean
+has_refreshed (gpointer data)
+{
+  const Wait *wait = data;
+
+  return wait->watched->n_refreshed >= wait->expected;
+}
+
+static gboolean
+has_own_pids (gpointer data)
+{
+  const Wait *wait = data;
+  guint n_pids;
+
+  usher_server_get_own_pids (wait->watched->server, &n_pids);
+  return n_pids == wait->expected;
+}
+
+void
+watched_wait_for_state (Watched *self, UsherServerState state, guint milliseconds)
+{
+  Wait wait = { self, state };
+
+  if (test_wait_until (has_state, &wait, milliseconds))
+    return;
+  g_error ("state %u is not %u after %u ms: %s", usher_server_get_state (self->server), state,
+           milliseconds,
+           usher_server_get_error (self->server) != NULL
+               ? usher_server_get_error (self->server)->message
+               : "no error");
+}
+
+/* Until both connections stand. */
+void
+watched_wait_for_action (Watched *self)
+{
+  Wait wait = { self, 2 };
+
+  g_assert_true (test_wait_until (has_own_pids, &wait, 20000));
+}
+
+void
+watched_wait_for_refresh (Watched *self)
+{
+  Wait wait = { self, self->n_refreshed + 1 };
+
+  g_assert_true (test_wait_until (has_refreshed, &wait, 20000));
+}
+
+/* A refresh that begins after this call, whatever is under way. */
+void
+watched_refresh (Watched *self)
+{
+  gboolean refreshing;
+
+  g_object_get (self->server, "refreshing", &refreshing, NULL);
+  usher_server_refresh (self->server);
+  watched_wait_for_refresh (self);
+  if (refreshing)
+    watched_wait_for_refresh (self);
+}
+
+/* Connected, with both connections and a picture that shows both. */
+Watched *
+watched_new_connected (UsherAddress *address)
+{
+  Watched *self = watched_new (address);
+
+  usher_server_connect (self->server);
+  g_assert_cmpuint (usher_server_get_state (self->server), ==, USHER_SERVER_CONNECTING);
+  watched_wait_for_state (self, USHER_SERVER_CONNECTED, 20000);
+  watched_wait_for_action (self);
+  watched_refresh (self);
+  return self;
+}
+
+/* Returns: (transfer none) (nullable) */
+UsherSession *
+watched_find_pid (Watched *self, gint32 pid)
+{
+  GPtrArray *sessions = usher_server_get_snapshot (self->server)->sessions;
+
+  for (guint i = 0; i < sessions->len; i++)
+    if (((UsherSession *)g_ptr_array_index (sessions, i))->id.pid == pid)
+      return g_ptr_array_index (sessions, i);
+  return NULL;
+}
