@@ -25,7 +25,22 @@ typedef struct
   gpointer data;              /* (owned, by free_data) (nullable) */
   GDestroyNotify free_data;   /* (nullable) */
   GDestroyNotify free_result; /* (nullable) */
+  gboolean answers_at_once;   /* when the caller cancels, whatever the thread does */
+  GSource *watch;             /* (owned) (nullable): answers when the caller cancels */
+  int answered;               /* atomic: who sets it returns the task */
 } Job;
+
+static gboolean
+job_claim_answer (Job *job)
+{
+  return g_atomic_int_compare_and_exchange (&job->answered, FALSE, TRUE);
+}
+
+static GError *
+cancelled_error (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
+}
 
 /* What the thread and the object share. The thread holds a reference of its own and none of
  * the object, so dropping the last reference of a worker ends its thread. */
@@ -53,6 +68,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_clear_pointer (&job->address, usher_address_unref);
+  g_clear_pointer (&job->watch, g_source_unref);
   if (job->free_data != NULL)
     g_clear_pointer (&job->data, job->free_data);
   g_free (job);
@@ -119,6 +135,7 @@ forward_cancelled (GCancellable *cancellable, GCancellable *stops_job)
   g_cancellable_cancel (stops_job);
 }
 
+/* When the caller was told meanwhile that it is cancelled, it knows of no connection. */
 static void
 run_connect (UsherConnection **connection,
              Job *job,
@@ -126,12 +143,15 @@ run_connect (UsherConnection **connection,
              GTask *task,
              GCancellable *stop)
 {
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_clear_pointer (connection, usher_connection_free);
   *connection = usher_connection_open (job->address, shared->purpose, stop, &error);
-  if (*connection == NULL)
-    g_task_return_error (task, error);
+
+  if (!job_claim_answer (job))
+    g_clear_pointer (connection, usher_connection_free);
+  else if (*connection == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_pointer (task,
                            usher_connection_info_ref (usher_connection_get_info (*connection)),
@@ -139,26 +159,37 @@ run_connect (UsherConnection **connection,
 }
 
 static void
-run_job (UsherConnection **connection, Job *job, GTask *task, GCancellable *stop)
+answer_job (Job *job, GTask *task, gpointer result, GError *error)
 {
-  GError *error = NULL;
-  gpointer result;
-
-  if (*connection == NULL)
+  if (job_claim_answer (job))
     {
-      g_task_return_error (task, usher_error_new (USHER_ERROR_NOT_CONNECTED, NULL, NULL,
-                                                  _ ("There is no connection to the server.")));
+      if (error != NULL)
+        g_task_return_error (task, error);
+      else
+        g_task_return_pointer (task, result, job->free_result);
       return;
     }
 
-  result = job->func (*connection, job->data, stop, &error);
-  if (!usher_connection_is_alive (*connection))
-    g_clear_pointer (connection, usher_connection_free);
+  g_clear_error (&error);
+  if (result != NULL && job->free_result != NULL)
+    job->free_result (result);
+}
 
-  if (error != NULL)
-    g_task_return_error (task, error);
+static void
+run_job (UsherConnection **connection, Job *job, GTask *task, GCancellable *stop)
+{
+  GError *error = NULL;
+  gpointer result = NULL;
+
+  if (*connection == NULL)
+    error = usher_error_new (USHER_ERROR_NOT_CONNECTED, NULL, NULL,
+                             _ ("There is no connection to the server. Connect again."));
   else
-    g_task_return_pointer (task, result, job->free_result);
+    result = job->func (*connection, job->data, stop, &error);
+
+  if (*connection != NULL && !usher_connection_is_alive (*connection))
+    g_clear_pointer (connection, usher_connection_free);
+  answer_job (job, task, result, error);
 }
 
 static void
@@ -173,7 +204,7 @@ perform (UsherConnection **connection, Shared *shared, GTask *task)
     handler = g_cancellable_connect (asked, G_CALLBACK (forward_cancelled), stop, NULL);
 
   if (g_cancellable_is_cancelled (stop))
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Cancelled"));
+    answer_job (job, task, NULL, cancelled_error ());
   else if (job->kind == JOB_CONNECT)
     run_connect (connection, job, shared, task, stop);
   else
@@ -181,6 +212,8 @@ perform (UsherConnection **connection, Shared *shared, GTask *task)
 
   if (handler != 0)
     g_cancellable_disconnect (asked, handler);
+  if (job->watch != NULL)
+    g_source_destroy (job->watch);
   shared_end_job (shared);
 }
 
@@ -208,10 +241,37 @@ worker_thread (gpointer data)
   return NULL;
 }
 
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  GTask *task = data;
+
+  if (job_claim_answer (g_task_get_task_data (task)))
+    g_task_return_error (task, cancelled_error ());
+  return G_SOURCE_REMOVE;
+}
+
+/* A server that hangs takes two seconds to be given up. Whoever cancels is told at once, in
+ * its own main context, and the thread sees to the rest. */
+static void
+watch_cancellable (GTask *task, Job *job)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (cancellable == NULL)
+    return;
+  job->watch = g_cancellable_source_new (cancellable);
+  g_source_set_callback (job->watch, G_SOURCE_FUNC (on_cancelled), g_object_ref (task),
+                         g_object_unref);
+  g_source_attach (job->watch, g_task_get_context (task));
+}
+
 static void
 push_job (UsherWorker *self, GTask *task, Job *job)
 {
   g_task_set_task_data (task, job, job_free);
+  if (job->answers_at_once)
+    watch_cancellable (task, job);
   g_async_queue_push (self->shared->queue, g_object_ref (task));
 }
 
@@ -303,6 +363,9 @@ usher_worker_connect_async (UsherWorker *self,
   g_task_set_source_tag (task, usher_worker_connect_async);
   job->kind = JOB_CONNECT;
   job->address = usher_address_ref (address);
+  job->answers_at_once = TRUE;
+  /* Either there is a connection and the caller knows of it, or neither. */
+  g_task_set_check_cancellable (task, FALSE);
   push_job (self, task, job);
 }
 
@@ -334,7 +397,11 @@ usher_worker_connect_finish (UsherWorker *self, GAsyncResult *result, GError **e
  * @callback: in the caller's thread-default main context
  * @user_data: for @callback
  *
- * Without a connection the job fails with %USHER_ERROR_NOT_CONNECTED and @func does not run.
+ * Without a connection the job fails with %USHER_ERROR_NOT_CONNECTED and @func does not run;
+ * after %USHER_ERROR_CONNECTION_LOST and %USHER_ERROR_TERMINATED there is none any more. A job
+ * that only reads and is cancelled answers at once, whatever @func still does; one that acts
+ * answers when @func has returned, with what it returned. A job that was cancelled before its
+ * turn does not run.
  */
 void
 usher_worker_run_async (UsherWorker *self,
@@ -361,6 +428,10 @@ usher_worker_run_async (UsherWorker *self,
   job->data = data;
   job->free_data = free_data;
   job->free_result = free_result;
+  if ((flags & USHER_JOB_ACTS) == 0)
+    job->answers_at_once = TRUE;
+  /* Either there is a connection and the caller knows of it, or neither. */
+  g_task_set_check_cancellable (task, FALSE);
   push_job (self, task, job);
 }
 
