@@ -20,6 +20,7 @@
 #include "programs.h"
 #include "script.h"
 #include "server-settings.h"
+#include "world.h"
 
 static const char summary[] =
     "Runs a private throw-away PostgreSQL server until standard input ends.";
@@ -51,6 +52,7 @@ typedef struct
   GCancellable *cancellable; /* of the start */
   UsherFolder *folder;
   UsherCluster *cluster;
+  UsherWorld *world;  /* with --clients */
   char *password;     /* of the superuser over TCP */
   gboolean starting;  /* or restarting */
   gboolean was_ready; /* once */
@@ -114,14 +116,40 @@ static void
 become_ready (Helper *helper)
 {
   helper->starting = FALSE;
-  say_number ("server-pid", usher_cluster_get_pid (helper->cluster));
-  if (helper->was_ready)
-    {
-      say ("done", "restart");
-      return;
-    }
   helper->was_ready = TRUE;
+  say_number ("server-pid", usher_cluster_get_pid (helper->cluster));
   say ("ready", "1");
+}
+
+/* From a restart */
+static void
+come_back (Helper *helper)
+{
+  helper->starting = FALSE;
+  if (helper->world != NULL)
+    usher_world_resume (helper->world);
+  say_number ("server-pid", usher_cluster_get_pid (helper->cluster));
+  say ("done", "restart");
+}
+
+static void
+on_world_started (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Helper *helper = data;
+  g_autoptr (GError) error = NULL;
+
+  if (usher_world_start_finish (helper->world, result, &error))
+    become_ready (helper);
+  else
+    fail (helper, error->message);
+}
+
+static void
+start_world (Helper *helper)
+{
+  helper->world = usher_world_new (usher_folder_get_path (helper->folder),
+                                   usher_cluster_get_port (helper->cluster));
+  usher_world_start_async (helper->world, on_world_started, helper);
 }
 
 static void
@@ -139,7 +167,10 @@ on_greeted (GObject *object, GAsyncResult *result, gpointer data)
   say ("version", version);
   if (helper->password != NULL)
     say ("password", helper->password);
-  become_ready (helper);
+  if (helper->clients)
+    start_world (helper);
+  else
+    become_ready (helper);
 }
 
 /* The first connection: proof that the server accepts some. */
@@ -171,7 +202,7 @@ on_started (GObject *object, GAsyncResult *result, gpointer data)
   if (!usher_cluster_start_finish (helper->cluster, result, &error))
     fail (helper, error->message);
   else if (helper->was_ready)
-    become_ready (helper);
+    come_back (helper);
   else
     greet (helper);
 }
@@ -218,6 +249,8 @@ static void
 restart (Helper *helper)
 {
   helper->starting = TRUE;
+  if (helper->world != NULL)
+    usher_world_pause (helper->world);
   usher_cluster_end (helper->cluster);
   usher_cluster_start_async (helper->cluster, helper->cancellable, on_started, helper);
 }
@@ -345,6 +378,7 @@ run (Helper *helper)
 static void
 helper_clear (Helper *helper)
 {
+  g_clear_pointer (&helper->world, usher_world_free);
   g_clear_pointer (&helper->cluster, usher_cluster_free);
   g_clear_pointer (&helper->folder, usher_folder_remove);
   g_clear_pointer (&helper->loop, g_main_loop_unref);
