@@ -30,6 +30,9 @@ typedef enum
   USHER_OUTCOME_UNCONFIRMED,       /* weak identity, and that was not confirmed */
   USHER_OUTCOME_NOT_SENT,          /* stopped before its turn */
   USHER_OUTCOME_UNKNOWN,           /* the connection went away meanwhile */
+  USHER_OUTCOME_NOT_RUNNING,       /* cancel: there was nothing to cancel */
+  USHER_OUTCOME_UNIDENTIFIED,      /* what would prove that it is the same is hidden now */
+  USHER_OUTCOME_UNSEEN,            /* cancel: sent, but this role may not see what it did */
   USHER_N_OUTCOMES
 } UsherOutcome;
 
@@ -39,7 +42,7 @@ typedef enum
  * One cancel or terminate of frozen targets, from the click to the verified outcome of
  * every one of them. Main thread only; runs once.
  *
- * Signals: "changed" (outcomes moved on; at most some ten times a second).
+ * Signals: "changed" (outcomes moved on; at most some twenty times a second).
  */
 #define USHER_TYPE_OPERATION (usher_operation_get_type ())
 G_DECLARE_FINAL_TYPE (UsherOperation, usher_operation, USHER, OPERATION, GObject)
@@ -63,6 +66,7 @@ void usher_operation_observe (UsherOperation *self, UsherSnapshot *snapshot);
 UsherOperationKind usher_operation_get_kind (UsherOperation *self);
 UsherTargets *usher_operation_get_targets (UsherOperation *self);
 gboolean usher_operation_is_running (UsherOperation *self);
+gboolean usher_operation_is_watching (UsherOperation *self);
 UsherOutcome usher_operation_get_outcome (UsherOperation *self, guint index);
 const GError *usher_operation_get_error (UsherOperation *self, guint index);
 guint usher_operation_count_outcome (UsherOperation *self, UsherOutcome outcome);

@@ -3,6 +3,8 @@
 
 #include "targets.h"
 
+#include "sightings.h"
+
 struct _UsherTargets
 {
   UsherSnapshot *seen; /* (owned) the picture that the person had */
@@ -211,18 +213,19 @@ usher_targets_contains (UsherTargets *self, const UsherIdentity *id)
  * @self: targets
  * @now: a later picture
  *
- * Returns: how many of them are not there any more
+ * Returns: how many of them are certainly not there any more
  */
 guint
 usher_targets_count_gone (UsherTargets *self, UsherSnapshot *now)
 {
+  g_autoptr (GHashTable) sightings = usher_sightings_in (now);
   guint n_gone = 0;
 
   for (guint i = 0; i < self->sessions->len; i++)
     {
       const UsherSession *session = g_ptr_array_index (self->sessions, i);
 
-      if (usher_snapshot_find (now, &session->id) == NULL)
+      if (usher_sightings_find (sightings, &session->id) == NULL)
         n_gone++;
     }
   return n_gone;
