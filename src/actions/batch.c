@@ -123,8 +123,28 @@ take_answer (guint index, UsherResult *result, const GError *error, gpointer use
     row->outcome = read_outcome (result);
   else if (g_error_matches (error, USHER_ERROR, USHER_ERROR_NOT_PERMITTED))
     row->outcome = USHER_OUTCOME_NOT_PERMITTED;
+  else
+    row->outcome = USHER_OUTCOME_UNKNOWN;
   if (error != NULL)
     row->error = g_error_copy (error);
+}
+
+/* The pipeline ended early. Unless the connection broke, what got no answer was not sent. */
+static void
+take_end (Shipment *shipment, const GError *error)
+{
+  if (!g_error_matches (error, USHER_ERROR, USHER_ERROR_CONNECTION_LOST)
+      && !g_error_matches (error, USHER_ERROR, USHER_ERROR_TERMINATED))
+    return;
+
+  for (guint i = 0; i < shipment->rows->len; i++)
+    {
+      guint at = g_array_index (shipment->rows, guint, i);
+      UsherBatchRow *row = &g_array_index (shipment->batch->rows, UsherBatchRow, at);
+
+      if (row->outcome == USHER_OUTCOME_NOT_SENT)
+        row->outcome = USHER_OUTCOME_UNKNOWN;
+    }
 }
 
 static UsherParams *
@@ -190,19 +210,17 @@ ship (UsherBatch *self,
   Shipment shipment = { self, NULL };
   g_autoptr (GPtrArray) params = pack (&shipment, weak);
   g_autoptr (GArray) rows = shipment.rows;
+  g_autoptr (GError) failure = NULL;
   int version = usher_connection_get_info (connection)->server_version;
 
-  if (rows->len == 0)
+  if (usher_connection_pipeline (
+          connection, usher_sql_find (statement_name (self->kind, weak), version), params,
+          DEADLINE_MS, cancellable, take_answer, &shipment, &failure))
     return TRUE;
-  for (guint i = 0; i < rows->len; i++)
-    {
-      guint at = g_array_index (rows, guint, i);
 
-      g_array_index (self->rows, UsherBatchRow, at).outcome = USHER_OUTCOME_UNKNOWN;
-    }
-  return usher_connection_pipeline (
-      connection, usher_sql_find (statement_name (self->kind, weak), version), params, DEADLINE_MS,
-      cancellable, take_answer, &shipment, error);
+  take_end (&shipment, failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /*< private >

@@ -20,9 +20,8 @@ typedef struct
  *
  * Some targets that are signalled by one job. Counted atomically. The main thread fills it,
  * then the worker's thread writes the outcomes, then the main thread reads them: each hands
- * it over with the job, so nothing is locked. Until a row is sent its outcome is
- * %USHER_OUTCOME_NOT_SENT, from then until the answer %USHER_OUTCOME_UNKNOWN: so the
- * outcomes are true whenever the job ends, however it ends, even if it never began.
+ * it over with the job, so nothing is locked. The outcome of a row is
+ * %USHER_OUTCOME_NOT_SENT until more is known, so it is true also if the job never began.
  */
 typedef struct
 {

@@ -15,6 +15,10 @@
 /* Between two batches a person can stop, and sees how far it is. */
 #define BATCH_SIZE 100
 
+/* A batch is through in much less, unless the server hangs. So who stops an operation waits
+ * for the truth about the batch that is under way, but not for a server that does not answer. */
+#define PATIENCE_MS 500
+
 /* How long to look for those that were signalled, and how often: soon at first. */
 #define VERIFY_FOR_US  (5 * G_USEC_PER_SEC)
 #define FIRST_DELAY_MS 50
@@ -39,12 +43,14 @@ struct _UsherOperation
   Phase phase;
 
   /* While it runs. */
-  GTask *task;         /* (owned) (nullable) */
-  UsherWorker *worker; /* (owned) (nullable) */
-  guint next;          /* the first target that was not looked at yet */
-  gint64 verify_until; /* monotonic */
-  guint delay_ms;      /* until the next look */
-  GError *failure;     /* (owned) (nullable): why it could not go on */
+  GTask *task;           /* (owned) (nullable) */
+  UsherWorker *worker;   /* (owned) (nullable) */
+  GSource *patience;     /* (owned) (nullable): notices a stop, later ends */
+  GCancellable *give_up; /* (owned) (nullable): what then ends the batch under way */
+  guint next;            /* the first target that was not looked at yet */
+  gint64 verify_until;   /* monotonic */
+  guint delay_ms;        /* until the next look */
+  GError *failure;       /* (owned) (nullable): why it could not go on */
 };
 
 G_DEFINE_FINAL_TYPE (UsherOperation, usher_operation, G_TYPE_OBJECT)
@@ -150,11 +156,47 @@ take_failure (UsherOperation *self, GError *error)
 }
 
 static void
+clear_patience (UsherOperation *self)
+{
+  if (self->patience == NULL)
+    return;
+  g_source_destroy (self->patience);
+  g_clear_pointer (&self->patience, g_source_unref);
+}
+
+static void
+set_patience (UsherOperation *self, GSource *source, GSourceFunc func)
+{
+  clear_patience (self);
+  self->patience = source;
+  g_source_set_callback (source, func, self, NULL);
+  g_source_attach (source, g_task_get_context (self->task));
+}
+
+static gboolean
+on_patience_over (gpointer data)
+{
+  UsherOperation *self = data;
+
+  g_cancellable_cancel (self->give_up);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_stopped (GCancellable *cancellable, gpointer data)
+{
+  set_patience (data, g_timeout_source_new (PATIENCE_MS), on_patience_over);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 finish (UsherOperation *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
   self->phase = PHASE_DONE;
+  clear_patience (self);
+  g_clear_object (&self->give_up);
   g_clear_object (&self->worker);
   g_signal_emit (self, signals[CHANGED], 0);
   if (self->failure != NULL)
@@ -307,8 +349,8 @@ send_next (UsherOperation *self)
   sending->operation = g_object_ref (self);
   sending->batch = usher_batch_ref (batch);
   usher_worker_run_async (self->worker, usher_batch_signal, g_steal_pointer (&batch),
-                          (GDestroyNotify)usher_batch_unref, NULL, USHER_JOB_ACTS,
-                          g_task_get_cancellable (self->task), on_signalled, sending);
+                          (GDestroyNotify)usher_batch_unref, NULL, USHER_JOB_ACTS, self->give_up,
+                          on_signalled, sending);
 }
 
 /**
@@ -346,7 +388,10 @@ usher_operation_run_async (UsherOperation *self,
 
   self->phase = PHASE_SENDING;
   self->worker = g_object_ref (worker);
+  self->give_up = g_cancellable_new ();
   self->task = g_steal_pointer (&task);
+  if (cancellable != NULL)
+    set_patience (self, g_cancellable_source_new (cancellable), G_SOURCE_FUNC (on_stopped));
   send_next (self);
 }
 
