@@ -118,6 +118,17 @@ find_kind (UsherConnectionModel *self, UsherNodeKind kind)
   return 0;
 }
 
+/**
+ * usher_connection_model_select_all_sessions:
+ *
+ * Selects that row, and no other.
+ */
+void
+usher_connection_model_select_all_sessions (UsherConnectionModel *self)
+{
+  gtk_selection_model_select_item (self->selection, find_kind (self, USHER_NODE_ALL), TRUE);
+}
+
 static void
 settle (UsherConnectionModel *self)
 {
@@ -125,7 +136,7 @@ settle (UsherConnectionModel *self)
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
   if (gtk_bitset_is_empty (selected))
-    gtk_selection_model_select_item (self->selection, find_kind (self, USHER_NODE_ALL), TRUE);
+    usher_connection_model_select_all_sessions (self);
   tell_scope (self);
 }
 
@@ -168,7 +179,7 @@ show_first_picture (UsherConnectionModel *self)
 
   if (row != NULL)
     gtk_tree_list_row_set_expanded (row, TRUE);
-  gtk_selection_model_select_item (self->selection, find_kind (self, USHER_NODE_ALL), TRUE);
+  usher_connection_model_select_all_sessions (self);
 }
 
 /**

@@ -31,6 +31,8 @@ UsherConnectionModel *usher_connection_model_new (void);
 void usher_connection_model_set_server (UsherConnectionModel *self, UsherServer *server);
 void usher_connection_model_set_snapshot (UsherConnectionModel *self, UsherSnapshot *snapshot);
 
+void usher_connection_model_select_all_sessions (UsherConnectionModel *self);
+
 GtkSelectionModel *usher_connection_model_get_selection (UsherConnectionModel *self);
 UsherTreeNode *usher_connection_model_get_node (UsherConnectionModel *self, guint position);
 GPtrArray *usher_connection_model_dup_selected (UsherConnectionModel *self);

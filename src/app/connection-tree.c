@@ -44,6 +44,17 @@ usher_connection_tree_set_server (UsherConnectionTree *self, UsherServer *server
 }
 
 /**
+ * usher_connection_tree_select_all_sessions:
+ *
+ * Selects that row, and no other.
+ */
+void
+usher_connection_tree_select_all_sessions (UsherConnectionTree *self)
+{
+  usher_connection_model_select_all_sessions (self->model);
+}
+
+/**
  * usher_connection_tree_dup_scope:
  *
  * Returns: (transfer full): what the selected rows stand for

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UsherConnectionTree, usher_connection_tree, USHER, CONNECTION_TREE, GtkWidget)
 
 void usher_connection_tree_set_server (UsherConnectionTree *self, UsherServer *server);
+void usher_connection_tree_select_all_sessions (UsherConnectionTree *self);
 UsherScope *usher_connection_tree_dup_scope (UsherConnectionTree *self);
 
 G_END_DECLS

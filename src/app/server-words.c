@@ -25,19 +25,30 @@ usher_words_server_label (UsherServer *server)
   return usher_text_show_line (usher_server_get_label (server), NAME_CHARS);
 }
 
-/* "ana@db1", and if the role that acts is not the one that logged in, that too: what may be
- * signalled hangs on it. */
+/* "ana@db1"; just "ana" on this computer. */
+static char *
+words_login (const UsherConnectionInfo *info)
+{
+  g_autofree char *user = usher_text_show_line (info->session_user, NAME_CHARS);
+  g_autofree char *host = usher_text_show_line (info->host, NAME_CHARS);
+
+  return info->local ? g_steal_pointer (&user) : g_strdup_printf ("%s@%s", user, host);
+}
+
+/* If the role that acts is not the one that logged in, that too: what may be signalled
+ * hangs on it. */
 static char *
 words_user (const UsherConnectionInfo *info)
 {
-  g_autofree char *session_user = usher_text_show_line (info->session_user, NAME_CHARS);
-  g_autofree char *current_user = usher_text_show_line (info->current_user, NAME_CHARS);
-  g_autofree char *host = usher_text_show_line (info->host, NAME_CHARS);
+  g_autofree char *login = words_login (info);
+  g_autofree char *role = NULL;
 
-  if (!g_str_equal (info->session_user, info->current_user))
-    /* Translators: ROLE@HOST acting as OTHER ROLE */
-    return g_strdup_printf (_ ("%s@%s acting as %s"), session_user, host, current_user);
-  return g_strdup_printf ("%s@%s", session_user, host);
+  if (g_str_equal (info->session_user, info->current_user))
+    return g_steal_pointer (&login);
+
+  role = usher_text_show_line (info->current_user, NAME_CHARS);
+  /* Translators: ROLE@HOST acting as OTHER ROLE */
+  return g_strdup_printf (_ ("%s acting as %s"), login, role);
 }
 
 static char *
