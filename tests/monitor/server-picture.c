@@ -346,7 +346,7 @@ test_held (void)
   g_autoptr (PGconn) leaves = test_server_connect (server, "postgres", "postgres", "keeper");
   g_autoptr (PGconn) stays = test_server_connect (server, "postgres", "postgres", "keeper");
   g_autoptr (PGconn) comes = NULL;
-  UsherArrangementSpec spec = { .filter = (char *)"test held" };
+  UsherArrangementSpec spec = { .filter = (char *)"keeper" };
   UsherArrangement *arrangement;
 
   watched_refresh (watched);
