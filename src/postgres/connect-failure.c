@@ -218,6 +218,8 @@ code_of_stage (PGconn *conn, ConnStatusType stage, const char *words)
     return USHER_ERROR_TLS;
   if (code == USHER_ERROR_FAILED && stage == CONNECTION_BAD)
     return USHER_ERROR_BAD_ADDRESS;
+  if (code == USHER_ERROR_FAILED && stage == CONNECTION_AWAITING_RESPONSE)
+    return USHER_ERROR_PROTOCOL;
   return code;
 }
 
