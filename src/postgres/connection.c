@@ -170,8 +170,9 @@ usher_connection_query (UsherConnection *self,
 
   assert_thread (self);
 
-  if (!usher_connection_check (self, error)
-      || !usher_connection_prepare (self, statement, params, deadline, cancellable, error))
+  if (!usher_connection_check (self, deadline, cancellable, error)
+      || !usher_connection_prepare (self, statement, params, deadline, cancellable, error)
+      || !usher_connection_check (self, deadline, cancellable, error))
     return NULL;
   if (!usher_connection_send (self, statement, params))
     {

@@ -6,10 +6,12 @@
 #include "connect-failure.h"
 #include "params-private.h"
 
-/* How long a server may take to answer a cancel request. */
 enum
 {
+  /* How long a server may take to answer a cancel request. */
   DRAIN_MS = 2000,
+  /* A request that overtakes its statement finds nothing to stop, and is forgotten. */
+  ASK_AGAIN_MS = 200,
 };
 
 /*< private >
@@ -29,34 +31,47 @@ usher_exchange_begin (UsherExchange *self,
     .connection = connection,
     .deadline = deadline,
     .cancellable = cancellable,
+    .ask_again = USHER_NO_DEADLINE,
     .interrupted_by = USHER_WAIT_READY,
   };
-}
-
-/* A connection that is not ready yet is not worth a cancel request: it just goes. */
-static gboolean
-interrupt (UsherExchange *self, UsherWait why)
-{
-  gboolean again = self->interrupted_by != USHER_WAIT_READY;
-
-  if (!again)
-    self->interrupted_by = why;
-  if (again || self->connection->info == NULL)
-    {
-      self->connection->given_up = TRUE;
-      return FALSE;
-    }
-
-  self->request = usher_cancel_request_new (self->connection->conn);
-  self->deadline = usher_deadline_in (DRAIN_MS);
-  self->cancellable = NULL;
-  return TRUE;
 }
 
 static gboolean
 has_request (UsherExchange *self)
 {
   return self->request != NULL && !usher_cancel_request_is_done (self->request);
+}
+
+static void
+request_cancel (UsherExchange *self)
+{
+  if (!has_request (self))
+    {
+      g_clear_pointer (&self->request, usher_cancel_request_free);
+      self->request = usher_cancel_request_new (self->connection->conn);
+    }
+  self->ask_again = MIN (usher_deadline_in (ASK_AGAIN_MS), self->deadline);
+}
+
+/* A connection that is not ready yet is not worth a cancel request: it just goes. */
+static gboolean
+interrupt (UsherExchange *self, UsherWait why)
+{
+  gboolean first = self->interrupted_by == USHER_WAIT_READY;
+
+  if (first)
+    {
+      self->interrupted_by = why;
+      self->deadline = usher_deadline_in (DRAIN_MS);
+      self->cancellable = NULL;
+    }
+  if (self->connection->info == NULL || g_get_monotonic_time () >= self->deadline)
+    {
+      self->connection->given_up = TRUE;
+      return FALSE;
+    }
+  request_cancel (self);
+  return TRUE;
 }
 
 /*< private >
@@ -79,7 +94,7 @@ usher_exchange_step (UsherExchange *self)
   if (has_request (self))
     usher_cancel_request_get_poll (self->request, &fds[n_fds++]);
 
-  outcome = usher_wait_for (fds, n_fds, self->deadline, self->cancellable);
+  outcome = usher_wait_for (fds, n_fds, MIN (self->deadline, self->ask_again), self->cancellable);
   if (outcome != USHER_WAIT_READY)
     return interrupt (self, outcome);
 
@@ -287,17 +302,9 @@ usher_connection_finish (UsherConnection *self,
   return result;
 }
 
-/*< private >
- * usher_connection_check:
- * @self: a connection with nothing under way
- * @error: return location
- *
- * Reads what the server said meanwhile, which may have been good-bye. Does not wait.
- *
- * Returns: whether the connection still stands, as far as can be told from here
- */
-gboolean
-usher_connection_check (UsherConnection *self, GError **error)
+/* Reads what the server said meanwhile, which may have been good-bye. */
+static gboolean
+still_stands (UsherConnection *self)
 {
   GPollFD fd = { PQsocket (self->conn), G_IO_IN, 0 };
   gboolean reading = TRUE;
@@ -308,10 +315,39 @@ usher_connection_check (UsherConnection *self, GError **error)
       PQisBusy (self->conn); /* gives the messages to the notice receiver */
     }
 
-  if (reading && !self->given_up && self->farewell == NULL)
-    return TRUE;
-  g_propagate_error (error, usher_connection_lost (self));
-  return FALSE;
+  return reading && !self->given_up && self->farewell == NULL;
+}
+
+/*< private >
+ * usher_connection_check:
+ * @self: a connection with nothing under way
+ * @deadline: until when
+ * @cancellable: (nullable): stops it
+ * @error: return location
+ *
+ * Does not wait.
+ *
+ * Returns: whether there is time for a statement, and a connection as far as can be told
+ *   from here
+ */
+gboolean
+usher_connection_check (UsherConnection *self,
+                        gint64 deadline,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  GError *failure = NULL;
+
+  if (g_cancellable_is_cancelled (cancellable))
+    failure = usher_failure_cancelled ();
+  else if (g_get_monotonic_time () >= deadline)
+    failure = usher_failure_timed_out ();
+  else if (!still_stands (self))
+    failure = usher_connection_lost (self);
+
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return failure == NULL;
 }
 
 /* Behind a pooler the next statement may meet another server process, which knows of no

@@ -23,6 +23,7 @@ typedef struct
   GCancellable *cancellable;   /* (nullable): NULL once it fired */
   UsherCancelRequest *request; /* (owned) (nullable): on its way since @interrupted_by */
   UsherWait interrupted_by;    /* READY: by nothing */
+  gint64 ask_again;            /* when the request is repeated */
   gboolean broken;             /* nothing more will arrive */
 } UsherExchange;
 
@@ -37,7 +38,10 @@ GError *usher_exchange_why_given_up (UsherExchange *self);
 GError *usher_exchange_why_failed (UsherExchange *self, const PGresult *result);
 
 /* The same for a plain question. */
-gboolean usher_connection_check (UsherConnection *self, GError **error);
+gboolean usher_connection_check (UsherConnection *self,
+                                 gint64 deadline,
+                                 GCancellable *cancellable,
+                                 GError **error);
 gboolean usher_connection_send (UsherConnection *self, const char *statement, UsherParams *params);
 gboolean usher_connection_prepare (UsherConnection *self,
                                    const char *statement,

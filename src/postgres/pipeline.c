@@ -216,12 +216,13 @@ usher_connection_pipeline (UsherConnection *self,
 
   g_assert (self->thread == g_thread_self ());
 
-  if (!usher_connection_check (self, error))
+  if (!usher_connection_check (self, deadline, cancellable, error))
     return FALSE;
   if (params->len == 0)
     return TRUE;
   if (!usher_connection_prepare (self, statement, g_ptr_array_index (params, 0), deadline,
-                                 cancellable, error))
+                                 cancellable, error)
+      || !usher_connection_check (self, deadline, cancellable, error))
     return FALSE;
 
   usher_exchange_begin (&pipeline.exchange, self, deadline, cancellable);
