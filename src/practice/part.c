@@ -24,10 +24,11 @@
 /* games */
 
 static const UsherStep games_api[] = {
-  { "SELECT id, name, coins FROM players WHERE id = 1 + floor(random() * 1000)::int", SECONDS (1),
-    SECONDS (30) },
+  { "SELECT id, name, coins FROM players WHERE id = (SELECT ceil(random() * 1000)::int)",
+    SECONDS (1), SECONDS (30) },
   { "BEGIN", 5, 20 },
-  { "UPDATE players SET coins = coins + 5 WHERE id = 21 + floor(random() * 900)::int", 10, 400 },
+  { "UPDATE players SET coins = coins + 5 WHERE id = (SELECT 20 + ceil(random() * 900)::int)", 10,
+    400 },
   { "COMMIT", SECONDS (2), SECONDS (50) },
   { "SELECT p.name, sum(m.points) AS points "
     "FROM players AS p JOIN matches AS m ON m.winner = p.id, pg_sleep(0.3 + random() * 2) "
@@ -80,7 +81,8 @@ static const UsherStep shop_api[] = {
   { "SELECT id, title, price FROM products WHERE stock > 0 ORDER BY price LIMIT 20", SECONDS (1),
     SECONDS (25) },
   { "BEGIN", 5, 20 },
-  { "UPDATE orders SET state = 'paid' WHERE id = 10 + floor(random() * 2900)::int", 20, 900 },
+  { "UPDATE orders SET state = 'paid' WHERE id = (SELECT 9 + ceil(random() * 2900)::int)", 20,
+    900 },
   { "COMMIT", SECONDS (3), SECONDS (45) },
   { "SELECT o.id, o.placed, p.title "
     "FROM orders AS o JOIN products AS p ON p.id = o.product, pg_sleep(0.2 + random() * 3) "
