@@ -52,8 +52,14 @@ prefer_memory (void)
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
 }
 
-static void
-set_environment (void)
+/**
+ * test_server_set_environment:
+ *
+ * Says where the helper is and where servers lie, as far as the environment does not say it
+ * already. test_server_start() does this too.
+ */
+void
+test_server_set_environment (void)
 {
   prefer_memory ();
   if (g_getenv ("USHER_LIBEXECDIR") == NULL)
@@ -86,7 +92,7 @@ test_server_start_with (const UsherPracticeOptions *options)
   g_autoptr (GError) error = NULL;
   TestServer *self = g_new0 (TestServer, 1);
 
-  set_environment ();
+  test_server_set_environment ();
   complete.bin_dir = or_default (options->bin_dir, g_getenv ("USHER_TEST_BIN_DIR"));
   complete.cache_dir = or_default (options->cache_dir, get_cache_dir ());
 

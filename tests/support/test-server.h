@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  */
 typedef struct _TestServer TestServer;
 
+void test_server_set_environment (void);
 TestServer *test_server_start (void);
 TestServer *test_server_start_with (const UsherPracticeOptions *options);
 void test_server_stop (TestServer *self);

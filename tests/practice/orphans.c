@@ -19,6 +19,8 @@
 
 #define GONE_MS 10000
 
+static char *own_folder; /* the temporary folder of this test */
+
 /* What is left of a server that somebody left behind. */
 typedef struct
 {
@@ -231,7 +233,7 @@ find_server_user (void)
 static char *
 make_folder (const char *name, mode_t mode, uid_t owner)
 {
-  char *path = g_build_filename (g_get_tmp_dir (), name, NULL);
+  char *path = g_build_filename (own_folder, name, NULL);
 
   g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
   g_assert_cmpint (chown (path, owner, (gid_t)-1), ==, 0);
@@ -273,8 +275,8 @@ test_sweep_takes_only_its_own (void)
   g_autofree char *inner = make_link (left, "data", treasure);
   g_autofree char *open = make_folder ("usher-practice-open00", 0755, user);
   g_autofree char *other = make_folder ("other-practice-000000", 0700, user);
-  g_autofree char *link = make_link (g_get_tmp_dir (), "usher-practice-link00", treasure);
-  g_autofree char *file = make_file (g_get_tmp_dir (), "usher-practice-file00");
+  g_autofree char *link = make_link (own_folder, "usher-practice-link00", treasure);
+  g_autofree char *file = make_file (own_folder, "usher-practice-file00");
   g_autoptr (TestServer) living = test_server_start ();
 
   sweep ();
@@ -315,8 +317,10 @@ test_sweep_leaves_others (void)
 static char *
 move_to_own_folder (void)
 {
-  char *folder = g_strdup ("/tmp/usher-orphans-XXXXXX");
+  char *folder;
 
+  test_server_set_environment ();
+  folder = g_build_filename (g_get_tmp_dir (), "usher-orphans-XXXXXX", NULL);
   g_assert_nonnull (g_mkdtemp (folder));
   g_assert_cmpint (g_chmod (folder, 01777), ==, 0);
   g_assert_true (g_setenv ("TMPDIR", folder, TRUE));
@@ -326,13 +330,12 @@ move_to_own_folder (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = NULL;
   int status;
 
   if (argc == 3 && g_str_equal (argv[1], "--parent"))
     return run_parent (argv[2]);
 
-  folder = move_to_own_folder ();
+  own_folder = move_to_own_folder ();
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/practice/orphans/helper-killed", test_helper_killed);
@@ -346,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/orphans/sweep-leaves-others", test_sweep_leaves_others);
 
   status = g_test_run ();
-  g_rmdir (folder);
+  g_rmdir (own_folder);
+  g_free (own_folder);
   return status;
 }
