@@ -270,9 +270,9 @@ main (int argc, char **argv)
   test_server_run (server, "CREATE ROLE reader LOGIN IN ROLE pg_read_all_stats");
   test_server_run (server, "CREATE ROLE ender LOGIN IN ROLE pg_signal_backend");
   test_server_run (server, "CREATE DATABASE trap");
-  test_server_run (server, "CREATE DATABASE latin1 ENCODING 'LATIN1' LOCALE 'C'"
+  test_server_run (server, "CREATE DATABASE latin1 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
                            " TEMPLATE template0");
-  test_server_run (server, "CREATE DATABASE ascii ENCODING 'SQL_ASCII' LOCALE 'C'"
+  test_server_run (server, "CREATE DATABASE ascii ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
                            " TEMPLATE template0");
 
   g_test_add_func ("/connection/info", test_info);

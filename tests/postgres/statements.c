@@ -120,10 +120,16 @@ test_rows_hold_still (void)
 {
   g_autoptr (UsherConnection) connection = open_as ("postgres");
   PGconn *client = test_server_connect (server, "guest", "postgres", "idler");
-  g_autoptr (UsherResult) first = look (connection, TRUE);
+  g_autoptr (UsherResult) first = NULL;
   g_autoptr (UsherResult) second = NULL;
   guint row, again;
 
+  test_session_run (client, "SELECT 1");
+  g_assert_true (test_server_wait_for (server,
+                                       "SELECT wait_event = 'ClientRead' FROM pg_stat_activity"
+                                       " WHERE application_name = 'idler'",
+                                       5000));
+  first = look (connection, TRUE);
   test_wait (20);
   second = look (connection, TRUE);
   row = find_pid (first, PQbackendPID (client));
@@ -345,7 +351,7 @@ main (int argc, char **argv)
   test_server_run (server, "CREATE ROLE friend LOGIN IN ROLE guest");
   test_server_run (server, "CREATE ROLE ender LOGIN IN ROLE pg_signal_backend");
   test_server_run (server, "CREATE DATABASE \"of guests\" OWNER guest ENCODING 'LATIN1'"
-                           " LOCALE 'C' TEMPLATE template0 CONNECTION LIMIT 3");
+                           " LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0 CONNECTION LIMIT 3");
 
   g_test_add_func ("/statements/session", test_session);
   g_test_add_func ("/statements/rows-hold-still", test_rows_hold_still);
