@@ -5,13 +5,30 @@
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <string.h>
 
+#include "address.h"
 #include "application.h"
+
+/* Everybody on this computer can read the arguments of a process. An address with a
+ * password in it was readable since the start; at least it does not stay so. */
+static void
+hide_password (char *argument)
+{
+  g_autoptr (UsherAddress) address = usher_address_parse (argument, NULL);
+
+  if (address == NULL || usher_address_get (address, "password") != NULL)
+    memset (argument, 'x', strlen (argument));
+}
 
 int
 main (int argc, char **argv)
 {
+  g_auto (GStrv) arguments = g_strdupv (argv);
   g_autoptr (UsherApplication) application = NULL;
+
+  for (int i = 1; i < argc; i++)
+    hide_password (argv[i]);
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, USHER_LOCALEDIR);
@@ -19,5 +36,5 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
 
   application = usher_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  return g_application_run (G_APPLICATION (application), argc, arguments);
 }

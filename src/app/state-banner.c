@@ -33,6 +33,7 @@ typedef enum
   NOTHING,
   LOST,
   REFRESH_FAILED,
+  CANNOT_ACT,
   POOLED,
 } Trouble;
 
@@ -49,6 +50,8 @@ find_trouble (UsherStateBanner *self)
     return NOTHING;
   if (usher_server_get_error (self->server) != NULL)
     return REFRESH_FAILED;
+  if (usher_server_get_action_error (self->server) != NULL)
+    return CANNOT_ACT;
 
   info = usher_server_get_info (self->server);
   return info != NULL && info->pooled && !self->dismissed ? POOLED : NOTHING;
@@ -57,11 +60,10 @@ find_trouble (UsherStateBanner *self)
 static char *
 words_lost (UsherServer *server)
 {
-  gint64 retry_at = 0;
+  gint64 retry_at = usher_server_get_retry_at (server);
   gint64 left;
   guint seconds;
 
-  g_object_get (server, "retry-at", &retry_at, NULL);
   left = retry_at - g_get_monotonic_time ();
   if (retry_at == 0 || left <= 0)
     return g_strdup (_ ("Connection lost. Trying again…"));
@@ -83,6 +85,9 @@ words_for (UsherStateBanner *self, Trouble trouble)
     case REFRESH_FAILED:
       return g_strdup_printf (_ ("The last refresh failed. %s"),
                               usher_server_get_error (self->server)->message);
+    case CANNOT_ACT:
+      return g_strdup_printf (_ ("Nothing can be cancelled or terminated for now. %s"),
+                              usher_server_get_action_error (self->server)->message);
     case POOLED:
       return g_strdup (_ ("A connection pooler stands between Usher and the server. One session "
                           "listed here may serve many clients."));
@@ -117,14 +122,13 @@ set_label (GtkLabel *label, const char *text)
 }
 
 static void
-show_reason (UsherStateBanner *self)
+show_reason (UsherStateBanner *self, Trouble trouble)
 {
-  const GError *error = self->server != NULL ? usher_server_get_error (self->server) : NULL;
+  const GError *error = trouble == CANNOT_ACT ? usher_server_get_action_error (self->server)
+                                              : usher_server_get_error (self->server);
   g_autofree char *says = usher_words_server_says (error);
 
-  gtk_widget_set_tooltip_text (self->revealer, says != NULL    ? says
-                                               : error != NULL ? error->message
-                                                               : NULL);
+  gtk_widget_set_tooltip_text (self->revealer, says);
 }
 
 static void
@@ -146,7 +150,7 @@ update (UsherStateBanner *self)
                                                               : "dialog-warning-symbolic");
   gtk_widget_set_visible (self->retry, trouble == LOST);
   gtk_widget_set_visible (self->dismiss, trouble == POOLED);
-  show_reason (self);
+  show_reason (self, trouble);
 }
 
 static gboolean
@@ -248,8 +252,8 @@ usher_state_banner_class_init (UsherStateBannerClass *klass)
 static void
 usher_state_banner_init (UsherStateBanner *self)
 {
-  static const char *const watched[] = { "notify::state", "notify::error", "notify::retry-at",
-                                         "refreshed" };
+  static const char *const watched[] = { "notify::state", "notify::error", "notify::action-error",
+                                         "notify::retry-at", "refreshed" };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->server_signals = g_signal_group_new (USHER_TYPE_SERVER);

@@ -5,6 +5,8 @@
 
 #include <adwaita.h>
 
+#include "address.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -15,6 +17,10 @@ G_BEGIN_DECLS
 #define USHER_TYPE_WINDOW (usher_window_get_type ())
 G_DECLARE_FINAL_TYPE (UsherWindow, usher_window, USHER, WINDOW, AdwApplicationWindow)
 
-UsherWindow *usher_window_new (AdwApplication *application);
+UsherWindow *usher_window_new (GtkApplication *application);
+
+gboolean usher_window_is_vacant (UsherWindow *self);
+void usher_window_open_address (UsherWindow *self, UsherAddress *address);
+void usher_window_open_practice (UsherWindow *self);
 
 G_END_DECLS

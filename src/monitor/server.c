@@ -217,6 +217,18 @@ usher_server_get_label (UsherServer *self)
   return self->label;
 }
 
+/**
+ * usher_server_set_label:
+ * @self: a server that nobody was shown yet: this is not told
+ * @label: what to call it, in place of what its address says
+ */
+void
+usher_server_set_label (UsherServer *self, const char *label)
+{
+  g_free (self->label);
+  self->label = g_strdup (label);
+}
+
 UsherServerState
 usher_server_get_state (UsherServer *self)
 {

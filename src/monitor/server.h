@@ -49,6 +49,7 @@ gboolean usher_server_close_finish (UsherServer *self, GAsyncResult *result, GEr
 
 UsherAddress *usher_server_get_address (UsherServer *self);
 const char *usher_server_get_label (UsherServer *self);
+void usher_server_set_label (UsherServer *self, const char *label);
 UsherServerState usher_server_get_state (UsherServer *self);
 const GError *usher_server_get_error (UsherServer *self);
 const GError *usher_server_get_action_error (UsherServer *self);

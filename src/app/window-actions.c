@@ -1,0 +1,260 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "connect-dialog.h"
+#include "window-private.h"
+
+/* What the keys, the menus and the buttons of a window do. */
+
+static void
+set_enabled (UsherWindow *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+set_state (UsherWindow *self, const char *name, gboolean state)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (state));
+}
+
+static gboolean
+get_state (UsherWindow *self, const char *name)
+{
+  GActionGroup *group = G_ACTION_GROUP (self);
+  g_autoptr (GVariant) state = g_action_group_get_action_state (group, name);
+
+  return g_variant_get_boolean (state);
+}
+
+/* Opening */
+
+/* A window that shows a server keeps it: another one gets a window of its own. */
+static UsherWindow *
+find_vacant (UsherWindow *self)
+{
+  UsherWindow *other;
+
+  if (usher_window_is_vacant (self))
+    return self;
+  other = usher_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+  gtk_window_present (GTK_WINDOW (other));
+  return other;
+}
+
+static void
+on_connect (UsherWindow *self, UsherAddress *address)
+{
+  usher_window_open_address (find_vacant (self), address);
+}
+
+static void
+present_connect_dialog (UsherWindow *self, const char *text)
+{
+  UsherConnectDialog *dialog = usher_connect_dialog_new (GTK_WINDOW (self), text);
+
+  g_signal_connect_object (dialog, "connect", G_CALLBACK (on_connect), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+open_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  present_connect_dialog (data, NULL);
+}
+
+static void
+edit_address (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UsherWindow *self = data;
+  UsherAddress *address = usher_server_get_address (self->server);
+  g_autofree char *text = usher_address_to_string (address);
+
+  present_connect_dialog (self, text);
+}
+
+static void
+practice (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  usher_window_open_practice (find_vacant (data));
+}
+
+/* Staying connected */
+
+static void
+cancel_connect (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UsherWindow *self = data;
+
+  /* Not usher_server_cancel(): nothing is awaited, so nothing can take long. */
+  usher_window_take_leave (self);
+  usher_window_show_vacant (self);
+}
+
+static void
+reopen (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  usher_window_reopen (data);
+}
+
+/* Refreshing */
+
+static void
+refresh (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UsherWindow *self = data;
+
+  if (usher_server_get_state (self->server) == USHER_SERVER_LOST)
+    usher_server_retry_now (self->server);
+  else
+    usher_server_refresh (self->server);
+}
+
+static void
+show_interval (UsherWindow *self)
+{
+  guint seconds = g_settings_get_uint (self->settings, "refresh-interval");
+  g_autofree char *text = NULL;
+
+  if (get_state (self, "pause"))
+    text = g_strdup (_ ("Paused"));
+  else
+    /* Translators: a refresh every so many seconds, with their unit sign */
+    text = g_strdup_printf (_ ("%u s"), seconds);
+  gtk_menu_button_set_label (self->interval_button, text);
+}
+
+static void
+change_pause (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  UsherWindow *self = data;
+
+  if (self->server != NULL)
+    usher_server_set_paused (self->server, g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+  show_interval (self);
+}
+
+/* Space pauses wherever it means nothing else: a button, an entry or a row that has the
+ * focus takes it first. Ctrl+P pauses everywhere. */
+static gboolean
+on_key_pressed (UsherWindow *self, guint key, guint code, GdkModifierType modifiers)
+{
+  GdkModifierType wanted = modifiers & gtk_accelerator_get_default_mod_mask ();
+
+  if (key != GDK_KEY_space || wanted != 0)
+    return GDK_EVENT_PROPAGATE;
+  g_action_group_activate_action (G_ACTION_GROUP (self), "pause", NULL);
+  return GDK_EVENT_STOP;
+}
+
+/* Looking */
+
+static void
+find (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UsherWindow *self = data;
+
+  usher_session_page_focus_filter (self->session_page);
+}
+
+static void
+change_sidebar (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  UsherWindow *self = data;
+
+  g_simple_action_set_state (action, state);
+  if (!self->narrow)
+    g_settings_set_boolean (self->settings, "sidebar-visible", g_variant_get_boolean (state));
+  usher_window_update_actions (self);
+}
+
+/**
+ * usher_window_set_narrow:
+ * @narrow: whether there is no room for the tree beside the sessions
+ *
+ * Hides the sidebar in a narrow window, where F9 still shows it; brings it back in a wide
+ * one if it was wanted there.
+ */
+void
+usher_window_set_narrow (UsherWindow *self, gboolean narrow)
+{
+  self->narrow = narrow;
+  set_state (self, "sidebar",
+             !narrow && g_settings_get_boolean (self->settings, "sidebar-visible"));
+  usher_window_update_actions (self);
+}
+
+/**
+ * usher_window_update_actions:
+ *
+ * Lets the person do what makes sense in the window's state, and nothing else.
+ */
+void
+usher_window_update_actions (UsherWindow *self)
+{
+  gboolean has_server = self->server != NULL;
+  UsherServerState state = has_server ? usher_server_get_state (self->server) : USHER_SERVER_CLOSED;
+  gboolean has_picture = state == USHER_SERVER_CONNECTED || state == USHER_SERVER_LOST;
+  gboolean waits = state == USHER_SERVER_CONNECTING || state == USHER_SERVER_NEEDS_PASSWORD
+                   || self->practice_cancellable != NULL;
+
+  set_enabled (self, "refresh", has_picture);
+  set_enabled (self, "pause", has_picture);
+  set_enabled (self, "find", has_picture);
+  set_enabled (self, "reconnect", has_server && !waits && state != USHER_SERVER_CONNECTED);
+  set_enabled (self, "disconnect", has_server);
+  set_enabled (self, "cancel-connect", waits);
+  set_enabled (self, "retry", state == USHER_SERVER_FAILED || self->practice_failed);
+  set_enabled (self, "edit-address", state == USHER_SERVER_FAILED);
+  set_enabled (self, "sidebar", has_server);
+
+  if (get_state (self, "pause") && !has_server)
+    set_state (self, "pause", FALSE);
+  show_interval (self);
+  gtk_widget_set_visible (self->live, has_picture);
+  gtk_widget_set_visible (self->sidebar, has_server && get_state (self, "sidebar"));
+}
+
+static const GActionEntry entries[] = {
+  { "open-connection", open_connection },
+  { "edit-address", edit_address },
+  { "practice", practice },
+  { "cancel-connect", cancel_connect },
+  { "disconnect", cancel_connect },
+  { "retry", reopen },
+  { "reconnect", reopen },
+  { "refresh", refresh },
+  { "pause", NULL, NULL, "false", change_pause },
+  { "find", find },
+  { "sidebar", NULL, NULL, "true", change_sidebar },
+};
+
+/**
+ * usher_window_init_actions:
+ *
+ * Gives the window its actions. Needs the settings and the template.
+ */
+void
+usher_window_init_actions (UsherWindow *self)
+{
+  g_autoptr (GAction) interval = g_settings_create_action (self->settings, "refresh-interval");
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action (G_ACTION_MAP (self), interval);
+  set_state (self, "sidebar", g_settings_get_boolean (self->settings, "sidebar-visible"));
+  g_signal_connect_object (self->settings, "changed::refresh-interval", G_CALLBACK (show_interval),
+                           self, G_CONNECT_SWAPPED);
+
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
