@@ -9,7 +9,7 @@ import re
 import house
 
 POTFILES = "po/POTFILES.in"
-C_TEXT = re.compile(r'\b(N?C?_|Q_|g?d?n?gettext|g_dn?gettext|g_dpgettext2?)\s*\(')
+C_TEXT = re.compile(r'\b(N?C?_|Q_|g?d?n?gettext|g_dn?gettext|g_dpgettext2?)\s*\(\s*(\w+,\s*)?"')
 UI_TEXT = re.compile(r'translatable="(yes|true)"')
 CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 DATA = re.compile(r"\.(desktop|metainfo\.xml)\.in$|\.gschema\.xml$")

@@ -1,0 +1,189 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Tells the thread sanitizer how GLib hands things from one thread to another.
+ *
+ * GLib's locks are futexes of its own and it is not compiled with the sanitizer, which so sees
+ * no order between what two threads do around a lock, a queue, a task or a reference, and calls
+ * all of it a race. These functions stand in front of GLib's, and say what it takes for granted:
+ * what was done before something was handed over comes before what is done after it was got.
+ *
+ * They only tell of such hand-overs as a program can rely on, so what it does wrong around them
+ * is still found. Linked into the tests of a build with -Db_sanitize=thread, and nowhere else. */
+
+#include <dlfcn.h>
+#include <gio/gio.h>
+#include <sanitizer/tsan_interface.h>
+
+#undef g_object_ref
+#undef g_atomic_rc_box_acquire
+
+/* GLib's own function behind the one of the same name here. */
+#define REAL(name) ((__typeof__ (&name))dlsym (RTLD_NEXT, #name))
+
+static void
+hand_over (gpointer thing)
+{
+  __tsan_release (thing);
+}
+
+static gpointer
+got (gpointer thing)
+{
+  if (thing != NULL)
+    __tsan_acquire (thing);
+  return thing;
+}
+
+/* Locks */
+
+void
+g_mutex_lock (GMutex *mutex)
+{
+  REAL (g_mutex_lock) (mutex);
+  got (mutex);
+}
+
+void
+g_mutex_unlock (GMutex *mutex)
+{
+  hand_over (mutex);
+  REAL (g_mutex_unlock) (mutex);
+}
+
+void
+g_cond_wait (GCond *cond, GMutex *mutex)
+{
+  hand_over (mutex);
+  REAL (g_cond_wait) (cond, mutex);
+  got (mutex);
+}
+
+gboolean
+g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
+{
+  gboolean signalled;
+
+  hand_over (mutex);
+  signalled = REAL (g_cond_wait_until) (cond, mutex, end_time);
+  got (mutex);
+  return signalled;
+}
+
+void (g_once_init_leave) (volatile void *location, gsize result)
+{
+  hand_over ((gpointer)location);
+  REAL (g_once_init_leave) (location, result);
+}
+
+/* Queues */
+
+void
+g_async_queue_push (GAsyncQueue *queue, gpointer data)
+{
+  hand_over (data);
+  REAL (g_async_queue_push) (queue, data);
+}
+
+gpointer
+g_async_queue_pop (GAsyncQueue *queue)
+{
+  return got (REAL (g_async_queue_pop) (queue));
+}
+
+gpointer
+g_async_queue_try_pop (GAsyncQueue *queue)
+{
+  return got (REAL (g_async_queue_try_pop) (queue));
+}
+
+gpointer
+g_async_queue_timeout_pop (GAsyncQueue *queue, guint64 timeout)
+{
+  return got (REAL (g_async_queue_timeout_pop) (queue, timeout));
+}
+
+/* Tasks: what a task returns comes before whoever propagates it */
+
+void
+g_task_return_pointer (GTask *task, gpointer result, GDestroyNotify free_result)
+{
+  hand_over (task);
+  REAL (g_task_return_pointer) (task, result, free_result);
+}
+
+void
+g_task_return_boolean (GTask *task, gboolean result)
+{
+  hand_over (task);
+  REAL (g_task_return_boolean) (task, result);
+}
+
+void
+g_task_return_int (GTask *task, gssize result)
+{
+  hand_over (task);
+  REAL (g_task_return_int) (task, result);
+}
+
+void
+g_task_return_error (GTask *task, GError *error)
+{
+  hand_over (task);
+  REAL (g_task_return_error) (task, error);
+}
+
+gpointer
+g_task_propagate_pointer (GTask *task, GError **error)
+{
+  got (task);
+  return REAL (g_task_propagate_pointer) (task, error);
+}
+
+gboolean
+g_task_propagate_boolean (GTask *task, GError **error)
+{
+  got (task);
+  return REAL (g_task_propagate_boolean) (task, error);
+}
+
+gssize
+g_task_propagate_int (GTask *task, GError **error)
+{
+  got (task);
+  return REAL (g_task_propagate_int) (task, error);
+}
+
+/* References: whatever was done with one comes before the end of the last */
+
+void
+g_object_unref (gpointer object)
+{
+  hand_over (object);
+  got (object);
+  REAL (g_object_unref) (object);
+}
+
+void
+g_atomic_rc_box_release_full (gpointer box, GDestroyNotify clear)
+{
+  hand_over (box);
+  got (box);
+  REAL (g_atomic_rc_box_release_full) (box, clear);
+}
+
+void
+g_ptr_array_unref (GPtrArray *array)
+{
+  hand_over (array);
+  got (array);
+  REAL (g_ptr_array_unref) (array);
+}
+
+void
+g_bytes_unref (GBytes *bytes)
+{
+  hand_over (bytes);
+  got (bytes);
+  REAL (g_bytes_unref) (bytes);
+}
