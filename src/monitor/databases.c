@@ -71,7 +71,8 @@ sort_by_name (GPtrArray *items, gsize name_offset)
       keyed[i].item = g_ptr_array_index (items, i);
       keyed[i].key = g_utf8_collate_key (G_STRUCT_MEMBER (char *, keyed[i].item, name_offset), -1);
     }
-  qsort (keyed, items->len, sizeof *keyed, compare_keyed_items);
+  if (items->len > 0)
+    qsort (keyed, items->len, sizeof *keyed, compare_keyed_items);
   for (guint i = 0; i < items->len; i++)
     {
       g_ptr_array_index (items, i) = keyed[i].item;

@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include "link.h"
 #include "picture.h"
 #include "refresh-clock.h"
+#include "server-link.h"
 #include "server.h"
 
 G_BEGIN_DECLS

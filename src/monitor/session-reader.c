@@ -210,7 +210,7 @@ usher_session_reader_same_row (const UsherSessionReader *self,
 
       if ((bytes == NULL) != (other_bytes == NULL) || length != other_length)
         return FALSE;
-      if (length > 0 && memcmp (bytes, other_bytes, length) != 0)
+      if (bytes != NULL && memcmp (bytes, other_bytes, length) != 0)
         return FALSE;
     }
   return TRUE;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "link.h"
+#include "server-link.h"
 
 #include "pace.h"
 
