@@ -141,6 +141,7 @@ static void
 usher_connect_dialog_init (UsherConnectDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   on_changed (self);
 }
 

@@ -6,37 +6,55 @@
 #include "password-dialog.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "errors.h"
 #include "server-words.h"
 
 struct _UsherPasswordDialog
 {
-  AdwMessageDialog parent_instance;
+  AdwWindow parent_instance;
 
-  GtkPasswordEntry *entry;
+  GtkLabel *question;
   GtkLabel *says;
+  GtkPasswordEntry *entry;
 
   UsherServer *server; /* (owned) */
+  gboolean answered;
 };
 
-G_DEFINE_FINAL_TYPE (UsherPasswordDialog, usher_password_dialog, ADW_TYPE_MESSAGE_DIALOG)
+G_DEFINE_FINAL_TYPE (UsherPasswordDialog, usher_password_dialog, ADW_TYPE_WINDOW)
 
 static void
 on_changed (UsherPasswordDialog *self)
 {
   const char *password = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
-  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "connect", *password != '\0');
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.connect", *password != '\0');
 }
 
 static void
-on_response (UsherPasswordDialog *self, const char *response)
+connect_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  if (g_str_equal (response, "connect"))
-    usher_server_set_password (self->server, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
-  else
+  UsherPasswordDialog *self = USHER_PASSWORD_DIALOG (widget);
+  g_autoptr (UsherServer) server = g_object_ref (self->server);
+  g_autofree char *password = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+
+  /* The server may ask again before it returns; by then this dialog is gone. */
+  self->answered = TRUE;
+  gtk_window_destroy (GTK_WINDOW (self));
+  usher_server_set_password (server, password);
+  explicit_bzero (password, strlen (password));
+}
+
+static gboolean
+usher_password_dialog_close_request (GtkWindow *window)
+{
+  UsherPasswordDialog *self = USHER_PASSWORD_DIALOG (window);
+
+  if (!self->answered)
     usher_server_cancel (self->server);
+  return GTK_WINDOW_CLASS (usher_password_dialog_parent_class)->close_request (window);
 }
 
 static void
@@ -55,22 +73,25 @@ usher_password_dialog_class_init (UsherPasswordDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = usher_password_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = usher_password_dialog_close_request;
 
+  gtk_widget_class_install_action (widget_class, "dialog.connect", NULL, connect_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/pgusher/Usher/ui/password-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, UsherPasswordDialog, entry);
+  gtk_widget_class_bind_template_child (widget_class, UsherPasswordDialog, question);
   gtk_widget_class_bind_template_child (widget_class, UsherPasswordDialog, says);
+  gtk_widget_class_bind_template_child (widget_class, UsherPasswordDialog, entry);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_response);
 }
 
 static void
 usher_password_dialog_init (UsherPasswordDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
-/* A dialog's heading and body are plain text unless told otherwise. */
 static void
 show_question (UsherPasswordDialog *self)
 {
@@ -78,14 +99,14 @@ show_question (UsherPasswordDialog *self)
   gboolean wrong = g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_WRONG);
   g_autofree char *label = usher_words_server_label (self->server);
   g_autofree char *says = wrong ? usher_words_server_says (error) : NULL;
-  g_autofree char *body = NULL;
+  g_autofree char *question = NULL;
 
   if (wrong)
-    body = g_strdup_printf (_ ("%s did not accept that password. Try again."), label);
+    question = g_strdup_printf (_ ("%s did not accept that password. Try again."), label);
   else
-    body = g_strdup_printf (_ ("%s asks for a password."), label);
+    question = g_strdup_printf (_ ("%s asks for a password."), label);
 
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), body);
+  gtk_label_set_text (self->question, question);
   gtk_label_set_text (self->says, says != NULL ? says : "");
   gtk_widget_set_visible (GTK_WIDGET (self->says), says != NULL);
 }

@@ -16,11 +16,7 @@ G_BEGIN_DECLS
  * time the server asks. Cancelling cancels the connection.
  */
 #define USHER_TYPE_PASSWORD_DIALOG (usher_password_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (UsherPasswordDialog,
-                      usher_password_dialog,
-                      USHER,
-                      PASSWORD_DIALOG,
-                      AdwMessageDialog)
+G_DECLARE_FINAL_TYPE (UsherPasswordDialog, usher_password_dialog, USHER, PASSWORD_DIALOG, AdwWindow)
 
 UsherPasswordDialog *usher_password_dialog_new (GtkWindow *parent, UsherServer *server);
 

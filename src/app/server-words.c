@@ -94,10 +94,20 @@ usher_words_connection (const UsherConnectionInfo *info)
   return g_strdup_printf ("%s · %s · %s", user, version, wire);
 }
 
+static char *
+cut (char *text, glong max_chars)
+{
+  if (g_utf8_strlen (text, -1) > max_chars)
+    *g_utf8_offset_to_pointer (text, max_chars) = '\0';
+  return text;
+}
+
 /**
  * usher_words_server_says:
+ * @error: (nullable): any error
  *
- * Returns: (transfer full) (nullable): the server's own words behind @error, named as such
+ * Returns: (transfer full) (nullable): the words behind @error that are not Usher's, and
+ *   whose they are
  */
 char *
 usher_words_server_says (const GError *error)
@@ -109,10 +119,11 @@ usher_words_server_says (const GError *error)
     return NULL;
 
   shown = usher_text_show (says);
-  g_strstrip (shown);
-  if (g_utf8_strlen (shown, -1) > SAYS_CHARS)
-    *g_utf8_offset_to_pointer (shown, SAYS_CHARS) = '\0';
-  return g_strdup_printf (_ ("Server says: %s"), shown);
+  cut (g_strstrip (shown), SAYS_CHARS);
+  /* Only a server's own errors have a state; the rest is said on this side of the wire. */
+  if (usher_error_get_sqlstate (error) != NULL)
+    return g_strdup_printf (_ ("Server says: %s"), shown);
+  return g_strdup_printf (_ ("Details: %s"), shown);
 }
 
 /**

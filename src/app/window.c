@@ -87,15 +87,16 @@ show_server (UsherWindow *self)
 void
 usher_window_show_state (UsherWindow *self)
 {
-  const char *page = self->server != NULL ? show_server (self) : "connection";
-  gboolean arrived = g_str_equal (page, "sessions")
-                     && !g_str_equal (gtk_stack_get_visible_child_name (self->stack), page);
+  const char *before = gtk_stack_get_visible_child_name (self->stack);
+  const char *page;
 
+  /* First, for a button that cannot be pressed yet cannot take the focus either. */
+  usher_window_update_actions (self);
+  page = self->server != NULL ? show_server (self) : "connection";
   gtk_stack_set_visible_child_name (self->stack, page);
-  if (arrived)
+  if (g_str_equal (page, "sessions") && !g_str_equal (before, page))
     gtk_widget_child_focus (GTK_WIDGET (self->tree), GTK_DIR_TAB_FORWARD);
   show_title (self);
-  usher_window_update_actions (self);
 }
 
 /**
