@@ -17,6 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "data-folder.h"
 #include "processes.h"
 
 #define PREFIX "usher-practice-"
@@ -174,18 +175,12 @@ remove_tree (int parent, const char *name)
 static void
 remove_shared_memory (const char *path)
 {
-  g_autofree char *file = g_build_filename (path, "data", "postmaster.pid", NULL);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autofree char *line = usher_data_folder_read_state (path, 7);
   struct shmid_ds info;
   int id;
 
-  if (!g_file_get_contents (file, &text, NULL, NULL))
-    return;
-  lines = g_strsplit (text, "\n", -1);
-  if (g_strv_length (lines) >= 7 && sscanf (lines[6], "%*s %d", &id) == 1
-      && shmctl (id, IPC_STAT, &info) == 0 && info.shm_perm.uid == geteuid ()
-      && info.shm_nattch == 0)
+  if (line != NULL && sscanf (line, "%*s %d", &id) == 1 && shmctl (id, IPC_STAT, &info) == 0
+      && info.shm_perm.uid == geteuid () && info.shm_nattch == 0)
     shmctl (id, IPC_RMID, NULL);
 }
 

@@ -5,11 +5,40 @@
 
 #include "helper-process.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The helper gives a server eight seconds to end. When it is stuck itself it is killed,
  * and then the kernel ends the server. */
 #define DISMISS_SECONDS 12
+
+/* Counted: its owner has it until it is dismissed, and reading until the helper is gone. */
+struct _UsherHelperProcess
+{
+  GSubprocess *process;     /* (owned) */
+  GDataInputStream *output; /* (owned) */
+  UsherHelperFunc func;     /* (nullable): none once it is dismissed */
+  gpointer user_data;
+};
+
+static void read_line (UsherHelperProcess *self);
+
+static void
+clear (gpointer data)
+{
+  UsherHelperProcess *self = data;
+
+  g_object_unref (self->process);
+  g_object_unref (self->output);
+}
+
+static void
+release (UsherHelperProcess *self)
+{
+  g_rc_box_release_full (self, clear);
+}
+
+/* Its command line */
 
 /* Tests and programs that run from a build folder say where the helper is. */
 static char *
@@ -44,42 +73,117 @@ build_argv (const UsherPracticeOptions *options)
   return argv;
 }
 
+/* What it says */
+
+static void
+say (UsherHelperProcess *self, const char *key, const char *value)
+{
+  if (self->func != NULL)
+    self->func (key, value, self->user_data);
+}
+
+static void
+take_line (UsherHelperProcess *self, const char *line)
+{
+  const char *equals = strchr (line, '=');
+
+  if (equals != NULL)
+    {
+      g_autofree char *key = g_strndup (line, equals - line);
+      g_autofree char *value = g_strcompress (equals + 1);
+
+      say (self, key, value);
+    }
+}
+
+static void
+on_line (GObject *object, GAsyncResult *result, gpointer data)
+{
+  UsherHelperProcess *self = data;
+  g_autofree char *line = g_data_input_stream_read_line_finish (self->output, result, NULL, NULL);
+
+  if (line != NULL)
+    {
+      take_line (self, line);
+      read_line (self);
+      return;
+    }
+  say (self, NULL, NULL);
+  release (self);
+}
+
+static void
+read_line (UsherHelperProcess *self)
+{
+  g_data_input_stream_read_line_async (self->output, G_PRIORITY_DEFAULT, NULL, on_line, self);
+}
+
 /*
  * usher_helper_process_start:
  * @options: what it shall start
+ * @func: told what the helper says, until it is dismissed
  *
- * Returns: (transfer full): the helper, with pipes for standard input and output
+ * Returns: (transfer full): the helper, to be given to usher_helper_process_dismiss_async()
  */
-GSubprocess *
-usher_helper_process_start (const UsherPracticeOptions *options, GError **error)
+UsherHelperProcess *
+usher_helper_process_start (const UsherPracticeOptions *options,
+                            UsherHelperFunc func,
+                            gpointer user_data,
+                            GError **error)
 {
   g_autoptr (GPtrArray) argv = build_argv (options);
+  GSubprocess *process =
+      g_subprocess_newv ((const char *const *)argv->pdata,
+                         G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
+  UsherHelperProcess *self;
 
-  return g_subprocess_newv ((const char *const *)argv->pdata,
-                            G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
+  if (process == NULL)
+    return NULL;
+  self = g_rc_box_new0 (UsherHelperProcess);
+  self->process = process;
+  self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  self->func = func;
+  self->user_data = user_data;
+  read_line (g_rc_box_acquire (self));
+  return self;
 }
 
 /*
  * usher_helper_process_tell:
- * @helper: a helper
+ * @self: a helper
  * @line: a command, without the line's end
  *
  * Returns: whether @line was written. Does not block while no more than a few lines wait
  *   in the pipe to be read.
  */
 gboolean
-usher_helper_process_tell (GSubprocess *helper, const char *line, GError **error)
+usher_helper_process_tell (UsherHelperProcess *self, const char *line, GError **error)
 {
   g_autofree char *ended = g_strconcat (line, "\n", NULL);
 
-  return g_output_stream_write_all (g_subprocess_get_stdin_pipe (helper), ended, strlen (ended),
-                                    NULL, NULL, error);
+  return g_output_stream_write_all (g_subprocess_get_stdin_pipe (self->process), ended,
+                                    strlen (ended), NULL, NULL, error);
 }
 
-static gboolean
-kill_helper (gpointer helper)
+/*
+ * usher_helper_process_get_pid:
+ *
+ * Returns: its process id, 0 when it is gone
+ */
+gint32
+usher_helper_process_get_pid (UsherHelperProcess *self)
 {
-  g_subprocess_force_exit (helper);
+  const char *pid = g_subprocess_get_identifier (self->process);
+
+  return pid != NULL ? (gint32)g_ascii_strtoll (pid, NULL, 10) : 0;
+}
+
+/* Its end */
+
+static gboolean
+kill_helper (gpointer process)
+{
+  g_subprocess_force_exit (process);
   return G_SOURCE_REMOVE;
 }
 
@@ -95,29 +199,36 @@ on_gone (GObject *object, GAsyncResult *result, gpointer data)
 
 /*
  * usher_helper_process_dismiss_async:
- * @helper: a helper
+ * @self: (transfer full): a helper; its function is not called any more
  *
  * Closes the helper's standard input, so that it ends its server and itself, and kills it
  * if it does not. Ends when the helper is gone.
  */
 void
-usher_helper_process_dismiss_async (GSubprocess *helper,
+usher_helper_process_dismiss_async (UsherHelperProcess *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  GTask *task = g_task_new (helper, NULL, callback, user_data);
+  GTask *task = g_task_new (self->process, NULL, callback, user_data);
   GSource *last_resort = g_timeout_source_new_seconds (DISMISS_SECONDS);
 
-  g_source_set_callback (last_resort, kill_helper, helper, NULL);
+  g_source_set_callback (last_resort, kill_helper, self->process, NULL);
   g_source_attach (last_resort, g_task_get_context (task));
   g_task_set_task_data (task, last_resort, (GDestroyNotify)g_source_unref);
 
-  g_output_stream_close (g_subprocess_get_stdin_pipe (helper), NULL, NULL);
-  g_subprocess_wait_async (helper, NULL, on_gone, task);
+  self->func = NULL;
+  g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL);
+  g_subprocess_wait_async (self->process, NULL, on_gone, task);
+  release (self);
 }
 
-gboolean
-usher_helper_process_dismiss_finish (GSubprocess *helper, GAsyncResult *result)
+/*
+ * usher_helper_process_dismiss_finish:
+ *
+ * Nothing can go wrong.
+ */
+void
+usher_helper_process_dismiss_finish (GAsyncResult *result)
 {
-  return g_task_propagate_boolean (G_TASK (result), NULL);
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }

@@ -1,16 +1,10 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "config.h"
-
 #include "practice-server.h"
 
-#include <glib/gi18n-lib.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "errors.h"
 #include "helper-process.h"
+#include "practice-error.h"
 
 #define START_SECONDS 60
 
@@ -18,13 +12,13 @@ struct _UsherPracticeServer
 {
   GObject parent_instance;
 
-  GSubprocess *helper;    /* (owned) (nullable) */
-  GHashTable *facts;      /* (owned): what the helper said, key to value */
-  UsherAddress *address;  /* (owned) (nullable): once it is up */
-  GTask *start;           /* (owned) (nullable): the start under way */
-  GTask *command;         /* (owned) (nullable): the command under way */
-  GSource *start_timeout; /* (owned) (nullable) */
-  GSource *start_cancel;  /* (owned) (nullable): listens to the start's cancellable */
+  UsherHelperProcess *helper; /* (owned) (nullable) */
+  GHashTable *facts;          /* (owned): what the helper said, key to value */
+  UsherAddress *address;      /* (owned) (nullable): once it is up */
+  GTask *start;               /* (owned) (nullable): the start under way */
+  GTask *command;             /* (owned) (nullable): the command under way */
+  GSource *start_timeout;     /* (owned) (nullable) */
+  GSource *start_cancel;      /* (owned) (nullable): listens to the start's cancellable */
   gboolean running;
 };
 
@@ -37,51 +31,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (UsherPracticeServer, usher_practice_server, G_TYPE_OBJECT)
-
-static void read_line (UsherPracticeServer *self, GDataInputStream *output);
-
-/* Sentences */
-
-static GError *
-new_no_programs_error (void)
-{
-  return usher_error_new (
-      USHER_ERROR_NO_PROGRAMS, NULL, NULL,
-      /* Translators: the quoted words are names of packages and stay as they are */
-      _ ("The practice server needs PostgreSQL’s server programs on this computer. Install the "
-         "package “postgresql” (Debian, Ubuntu) or “postgresql-server” (Fedora), and try again."));
-}
-
-static GError *
-new_no_helper_error (const char *says)
-{
-  return usher_error_new (
-      USHER_ERROR_PRACTICE, NULL, says,
-      /* Translators: usher-practice is the name of a program */
-      _ ("A part of Usher, the program usher-practice, cannot be run. Install Usher again."));
-}
-
-static GError *
-new_start_error (const char *says)
-{
-  return usher_error_new (USHER_ERROR_PRACTICE, NULL, says,
-                          _ ("The practice server did not start. Its own words may tell why."));
-}
-
-static GError *
-new_timeout_error (const char *says)
-{
-  return usher_error_new (
-      USHER_ERROR_TIMED_OUT, NULL, says,
-      _ ("The practice server was not up after a minute, so Usher gave up. Perhaps this computer "
-         "is very busy, or its disk is full."));
-}
-
-static GError *
-new_ended_error (void)
-{
-  return usher_error_new (USHER_ERROR_PRACTICE, NULL, NULL, _ ("The practice server has ended."));
-}
 
 /* The end of a start, of a command, of the helper */
 
@@ -106,8 +55,7 @@ static void
 dismiss (UsherPracticeServer *self)
 {
   if (self->helper != NULL)
-    usher_helper_process_dismiss_async (self->helper, NULL, NULL);
-  g_clear_object (&self->helper);
+    usher_helper_process_dismiss_async (g_steal_pointer (&self->helper), NULL, NULL);
 }
 
 /* Takes @error; without one, the server is up. */
@@ -150,8 +98,8 @@ end_command (UsherPracticeServer *self, GError *error)
 static void
 lose_helper (UsherPracticeServer *self)
 {
-  end_start (self, new_start_error (NULL));
-  end_command (self, new_ended_error ());
+  end_start (self, usher_practice_error_new_start (NULL));
+  end_command (self, usher_practice_error_new_ended ());
   dismiss (self);
   set_running (self, FALSE);
 }
@@ -182,9 +130,10 @@ static void
 take_failure (UsherPracticeServer *self, const char *code)
 {
   if (g_str_equal (code, "programs"))
-    end_start (self, new_no_programs_error ());
+    end_start (self, usher_practice_error_new_no_programs ());
   else
-    end_start (self, new_start_error (usher_practice_server_get_fact (self, "says")));
+    end_start (self,
+               usher_practice_error_new_start (usher_practice_server_get_fact (self, "says")));
 }
 
 static void
@@ -204,57 +153,16 @@ take_fact (UsherPracticeServer *self, const char *key, const char *value)
     end_command (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, value));
 }
 
+/* Whoever waits for what comes may let go of the server then. */
 static void
-take_line (UsherPracticeServer *self, const char *line)
+on_helper_says (const char *key, const char *value, gpointer data)
 {
-  const char *equals = strchr (line, '=');
+  g_autoptr (UsherPracticeServer) self = g_object_ref (data);
 
-  if (equals != NULL)
-    {
-      g_autofree char *key = g_strndup (line, equals - line);
-      g_autofree char *value = g_strcompress (equals + 1);
-
-      take_fact (self, key, value);
-    }
-}
-
-static void
-weak_ref_free (GWeakRef *weak)
-{
-  g_weak_ref_clear (weak);
-  g_free (weak);
-}
-
-/* Reading does not keep the server alive: letting go of it must end it. Nor does an
- * earlier helper, dismissed but still talking, have a say any more. */
-static void
-on_line (GObject *object, GAsyncResult *result, gpointer data)
-{
-  GDataInputStream *output = G_DATA_INPUT_STREAM (object);
-  g_autofree char *line = g_data_input_stream_read_line_finish (output, result, NULL, NULL);
-  g_autoptr (UsherPracticeServer) self = g_weak_ref_get (data);
-
-  weak_ref_free (data);
-  if (self == NULL || self->helper == NULL
-      || g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (output))
-             != g_subprocess_get_stdout_pipe (self->helper))
-    return;
-  if (line == NULL)
-    {
-      lose_helper (self);
-      return;
-    }
-  take_line (self, line);
-  read_line (self, output);
-}
-
-static void
-read_line (UsherPracticeServer *self, GDataInputStream *output)
-{
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (weak, self);
-  g_data_input_stream_read_line_async (output, G_PRIORITY_DEFAULT, NULL, on_line, weak);
+  if (key != NULL)
+    take_fact (self, key, value);
+  else
+    lose_helper (self);
 }
 
 /* The object */
@@ -321,14 +229,15 @@ on_start_timeout (gpointer data)
 {
   UsherPracticeServer *self = data;
 
-  end_start (self, new_timeout_error (usher_practice_server_get_fact (self, "says")));
+  end_start (self,
+             usher_practice_error_new_timeout (usher_practice_server_get_fact (self, "says")));
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
 on_start_cancelled (GCancellable *cancellable, gpointer data)
 {
-  end_start (data, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled")));
+  end_start (data, usher_practice_error_new_cancelled ());
   return G_SOURCE_REMOVE;
 }
 
@@ -365,24 +274,21 @@ usher_practice_server_start_async (UsherPracticeServer *self,
                                    gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GDataInputStream) output = NULL;
   g_autoptr (GError) error = NULL;
 
   g_return_if_fail (USHER_IS_PRACTICE_SERVER (self));
   g_return_if_fail (self->helper == NULL);
 
   g_hash_table_remove_all (self->facts);
-  self->helper = usher_helper_process_start (options, &error);
+  self->helper = usher_helper_process_start (options, on_helper_says, self, &error);
   if (self->helper == NULL)
     {
-      g_task_return_error (task, new_no_helper_error (error->message));
+      g_task_return_error (task, usher_practice_error_new_no_helper (error->message));
       return;
     }
 
   self->start = g_steal_pointer (&task);
   limit_start (self, cancellable);
-  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->helper));
-  read_line (self, output);
 }
 
 gboolean
@@ -415,7 +321,7 @@ usher_practice_server_command_async (UsherPracticeServer *self,
   g_return_if_fail (self->command == NULL);
 
   if (!self->running)
-    g_task_return_error (task, new_ended_error ());
+    g_task_return_error (task, usher_practice_error_new_ended ());
   else if (!usher_helper_process_tell (self->helper, command, &error))
     g_task_return_error (task, error);
   else
@@ -437,7 +343,7 @@ on_dismissed (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
 
-  usher_helper_process_dismiss_finish (G_SUBPROCESS (object), result);
+  usher_helper_process_dismiss_finish (result);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -455,12 +361,12 @@ usher_practice_server_stop_async (UsherPracticeServer *self,
                                   gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  g_autoptr (GSubprocess) helper = g_steal_pointer (&self->helper);
+  UsherHelperProcess *helper = g_steal_pointer (&self->helper);
 
   g_return_if_fail (USHER_IS_PRACTICE_SERVER (self));
 
-  end_start (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled")));
-  end_command (self, new_ended_error ());
+  end_start (self, usher_practice_error_new_cancelled ());
+  end_command (self, usher_practice_error_new_ended ());
   set_running (self, FALSE);
   if (helper == NULL)
     g_task_return_boolean (task, TRUE);
@@ -527,7 +433,7 @@ usher_practice_server_get_server_pid (UsherPracticeServer *self)
 {
   const char *pid = usher_practice_server_get_fact (self, "server-pid");
 
-  return pid != NULL ? atoi (pid) : 0;
+  return pid != NULL ? (gint32)g_ascii_strtoll (pid, NULL, 10) : 0;
 }
 
 /**
@@ -538,7 +444,5 @@ usher_practice_server_get_server_pid (UsherPracticeServer *self)
 gint32
 usher_practice_server_get_helper_pid (UsherPracticeServer *self)
 {
-  const char *pid = self->helper != NULL ? g_subprocess_get_identifier (self->helper) : NULL;
-
-  return pid != NULL ? atoi (pid) : 0;
+  return self->helper != NULL ? usher_helper_process_get_pid (self->helper) : 0;
 }

@@ -8,7 +8,6 @@
 #include "processes.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -77,8 +76,7 @@ usher_processes_signal (const char *folder, int signal_number)
   guint count = 0;
 
   while (processes != NULL && (name = g_dir_read_name (processes)) != NULL)
-    if (g_ascii_isdigit (name[0])
-        && usher_processes_signal_one (folder, atoi (name), signal_number))
+    if (usher_processes_signal_one (folder, (pid_t)g_ascii_strtoll (name, NULL, 10), signal_number))
       count++;
   return count;
 }

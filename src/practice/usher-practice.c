@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The program that runs a practice server for Usher and for its tests, and lives exactly
- * as long as somebody holds its standard input open. See PROTOCOL below. */
+ * as long as somebody holds its standard input open. Its --help tells how to talk to it. */
 
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
@@ -12,45 +12,26 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "cluster.h"
 #include "commands.h"
 #include "folder.h"
+#include "helper-options.h"
+#include "plan.h"
 #include "practice-server.h"
 #include "privileges.h"
 #include "programs.h"
 #include "script.h"
-#include "server-settings.h"
 #include "world.h"
-
-static const char summary[] =
-    "Runs a private throw-away PostgreSQL server until standard input ends.";
-
-static const char protocol[] =
-    "PROTOCOL\n"
-    "  Says lines of key=value, control characters in values escaped as in C:\n"
-    "    folder=PATH, port=, user=, version=, server-pid=, with TCP password=, and then\n"
-    "    ready=1 when all is up; or failed=programs or failed=start, after says= with\n"
-    "    the last words of the server's log; ended=1 when the server ended by itself.\n"
-    "  Connect with host=FOLDER port=PORT user=USER, no password.\n"
-    "  Reads commands, one a line, and answers done=COMMAND or refused=COMMAND:\n"
-    "    restart               end the server at once, start it again in its folder\n"
-    "    signal NAME all       send STOP, CONT, KILL, QUIT, TERM, INT or HUP to all of its\n"
-    "    signal NAME PID       processes, or to one of them\n"
-    "    stop                  the same as the end of standard input";
 
 typedef struct
 {
-  /* options */
-  gboolean clients;
-  char *bin_dir;
-  char *cache;
-  int tcp_port;
-  char **settings;
-
+  UsherHelperOptions options;
   GMainLoop *loop;
   GDataInputStream *input;
   GCancellable *cancellable; /* of the start */
   UsherFolder *folder;
+  UsherPlan plan;
   UsherCluster *cluster;
   UsherWorld *world;  /* with --clients */
   char *password;     /* of the superuser over TCP */
@@ -99,8 +80,7 @@ fail (Helper *helper, const char *why)
   helper->starting = FALSE;
   if (!helper->stopping)
     {
-      g_autofree char *log =
-          helper->cluster != NULL ? usher_cluster_read_log_tail (helper->cluster) : g_strdup ("");
+      g_autofree char *log = usher_child_read_log_tail (helper->plan.folder);
       g_autofree char *words = g_strdup_printf ("%s%s%s", log, *log != '\0' ? "\n" : "", why);
 
       say ("says", words);
@@ -147,8 +127,7 @@ on_world_started (GObject *object, GAsyncResult *result, gpointer data)
 static void
 start_world (Helper *helper)
 {
-  helper->world = usher_world_new (usher_folder_get_path (helper->folder),
-                                   usher_cluster_get_port (helper->cluster));
+  helper->world = usher_world_new (helper->plan.folder, usher_plan_get_port (&helper->plan));
   usher_world_start_async (helper->world, on_world_started, helper);
 }
 
@@ -167,7 +146,7 @@ on_greeted (GObject *object, GAsyncResult *result, gpointer data)
   say ("version", version);
   if (helper->password != NULL)
     say ("password", helper->password);
-  if (helper->clients)
+  if (helper->options.clients)
     start_world (helper);
   else
     become_ready (helper);
@@ -178,16 +157,16 @@ static void
 greet (Helper *helper)
 {
   UsherWireTarget target = { usher_folder_get_path (helper->folder),
-                             usher_cluster_get_port (helper->cluster), "postgres",
-                             USHER_CLUSTER_SUPERUSER, "usher-practice" };
+                             usher_plan_get_port (&helper->plan), "postgres", USHER_PLAN_SUPERUSER,
+                             "usher-practice" };
   g_autofree char *set_password = NULL;
   const char *statements[] = { NULL, NULL };
 
-  if (helper->tcp_port != 0)
+  if (helper->options.tcp_port != 0)
     {
       helper->password = g_uuid_string_random ();
-      set_password = g_strdup_printf ("ALTER ROLE %s PASSWORD '%s'", USHER_CLUSTER_SUPERUSER,
-                                      helper->password);
+      set_password =
+          g_strdup_printf ("ALTER ROLE %s PASSWORD '%s'", USHER_PLAN_SUPERUSER, helper->password);
       statements[0] = set_password;
     }
   usher_script_run_async (&target, statements, on_greeted, helper);
@@ -216,29 +195,30 @@ on_server_ended (gpointer data)
 static gboolean
 find_bin_dir (Helper *helper)
 {
-  if (helper->bin_dir == NULL)
+  if (helper->options.bin_dir == NULL)
     {
       g_auto (GStrv) found = usher_practice_find_programs ();
 
-      helper->bin_dir = g_strdup (found[0]);
+      helper->options.bin_dir = g_strdup (found[0]);
     }
-  return helper->bin_dir != NULL && usher_practice_has_programs (helper->bin_dir);
+  return helper->options.bin_dir != NULL && usher_practice_has_programs (helper->options.bin_dir);
 }
 
 static void
 begin (Helper *helper)
 {
-  UsherClusterPlan plan = { .bin_dir = helper->bin_dir,
-                            .cache = helper->cache,
-                            .settings = (const char *const *)helper->settings,
-                            .tcp_port = helper->tcp_port };
+  const UsherHelperOptions *options = &helper->options;
 
-  plan.folder = usher_folder_get_path (helper->folder);
-  helper->cluster = usher_cluster_new (&plan);
+  helper->plan = (UsherPlan){ .folder = usher_folder_get_path (helper->folder),
+                              .bin_dir = options->bin_dir,
+                              .cache = options->cache,
+                              .settings = (const char *const *)options->settings,
+                              .tcp_port = (guint)options->tcp_port };
+  helper->cluster = usher_cluster_new (&helper->plan);
   usher_cluster_set_ended_func (helper->cluster, on_server_ended, helper);
-  say ("folder", plan.folder);
-  say_number ("port", usher_cluster_get_port (helper->cluster));
-  say ("user", USHER_CLUSTER_SUPERUSER);
+  say ("folder", helper->plan.folder);
+  say_number ("port", usher_plan_get_port (&helper->plan));
+  say ("user", USHER_PLAN_SUPERUSER);
   helper->starting = TRUE;
   usher_cluster_start_async (helper->cluster, helper->cancellable, on_started, helper);
 }
@@ -321,44 +301,6 @@ forget_environment (void)
       g_unsetenv (names[i]);
 }
 
-static gboolean
-check_settings (char **settings, GError **error)
-{
-  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
-    if (!usher_server_setting_is_valid (settings[i]))
-      {
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "not name=value: %s",
-                     settings[i]);
-        return FALSE;
-      }
-  return TRUE;
-}
-
-static gboolean
-parse_options (Helper *helper, int *argc, char ***argv, GError **error)
-{
-  const GOptionEntry entries[] = {
-    { "clients", 0, 0, G_OPTION_ARG_NONE, &helper->clients,
-      "Fill it with databases, roles and lively sessions", NULL },
-    { "bin-dir", 0, 0, G_OPTION_ARG_FILENAME, &helper->bin_dir,
-      "Where initdb and postgres are; else the newest found", "DIR" },
-    { "tcp-port", 0, 0, G_OPTION_ARG_INT, &helper->tcp_port,
-      "Listen on 127.0.0.1 too, with a password", "PORT" },
-    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &helper->settings,
-      "A server setting, may be repeated", "NAME=VALUE" },
-    { "cache", 0, 0, G_OPTION_ARG_FILENAME, &helper->cache,
-      "Keep an initialised data folder there, for faster starts", "DIR" },
-    G_OPTION_ENTRY_NULL
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-
-  g_option_context_set_summary (context, summary);
-  g_option_context_set_description (context, protocol);
-  g_option_context_add_main_entries (context, entries, NULL);
-  return g_option_context_parse (context, argc, argv, error)
-         && check_settings (helper->settings, error);
-}
-
 static void
 run (Helper *helper)
 {
@@ -384,10 +326,8 @@ helper_clear (Helper *helper)
   g_clear_pointer (&helper->loop, g_main_loop_unref);
   g_clear_object (&helper->input);
   g_clear_object (&helper->cancellable);
-  g_clear_pointer (&helper->settings, g_strfreev);
   g_clear_pointer (&helper->password, g_free);
-  g_clear_pointer (&helper->bin_dir, g_free);
-  g_clear_pointer (&helper->cache, g_free);
+  usher_helper_options_clear (&helper->options);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Helper, helper_clear)
@@ -408,7 +348,8 @@ main (int argc, char **argv)
 
   signal (SIGPIPE, SIG_IGN);
   forget_environment ();
-  if (!parse_options (&helper, &argc, &argv, &error) || !usher_privileges_drop (&error))
+  if (!usher_helper_options_parse (&helper.options, &argc, &argv, &error)
+      || !usher_privileges_drop (&error))
     return refuse ("start", error->message);
 
   usher_folder_sweep ();

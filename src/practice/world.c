@@ -4,7 +4,7 @@
 #include "world.h"
 
 #include "client.h"
-#include "cluster.h"
+#include "plan.h"
 #include "script.h"
 
 #define RESOURCES "/io/github/pgusher/Usher/practice/"
@@ -146,7 +146,7 @@ static void
 fill_next (GTask *task)
 {
   UsherWorld *self = g_task_get_task_data (task);
-  UsherWireTarget target = { self->folder, self->port, NULL, USHER_CLUSTER_SUPERUSER, "setup" };
+  UsherWireTarget target = { self->folder, self->port, NULL, USHER_PLAN_SUPERUSER, "setup" };
   g_auto (GStrv) statements = NULL;
 
   if (self->n_filled == G_N_ELEMENTS (databases))
