@@ -52,8 +52,8 @@ usher_outcome_label (UsherOutcome outcome)
  * usher_may_explain:
  * @may: what the server is expected to answer
  *
- * Returns: (nullable): a translated sentence that names the rule and the grant that would
- *   help, static; %NULL if nothing stands against it
+ * Returns: (nullable): translated sentences that name the rule and the grant that would help,
+ *   for one session or many, static; %NULL if nothing stands against it
  */
 const char *
 usher_may_explain (UsherMay may)
@@ -61,20 +61,20 @@ usher_may_explain (UsherMay may)
   switch (may)
     {
     case USHER_MAY_NOT_USHER:
-      return _ ("It is one of Usher’s own sessions.");
+      return _ ("Usher’s own sessions are never ended.");
     case USHER_MAY_NOT_BACKEND:
-      return _ ("It is a process of the server itself, which nobody can end from outside.");
+      return _ ("Nobody can end this kind of server process from outside.");
     case USHER_MAY_NEED_SUPERUSER:
-      return _ ("It runs as a superuser or for the server itself. "
-                "Only a superuser may end it, no grant helps.");
+      return _ ("What belongs to a superuser or to the server itself, only a superuser may end. "
+                "No grant helps.");
     case USHER_MAY_NEED_SIGNAL_BACKEND:
       /* Translators: pg_signal_backend is the name of a role, not to be translated */
-      return _ ("It belongs to another role. "
-                "Membership in that role or in pg_signal_backend would permit it.");
+      return _ ("What belongs to another role, members of that role and of pg_signal_backend "
+                "may end.");
     case USHER_MAY_NEED_SIGNAL_AUTOVACUUM:
       /* Translators: pg_signal_autovacuum_worker is the name of a role */
-      return _ ("It is an autovacuum worker. "
-                "Membership in pg_signal_autovacuum_worker would permit it.");
+      return _ ("Autovacuum workers, superusers and members of pg_signal_autovacuum_worker "
+                "may end.");
     case USHER_MAY_YES:
     default:
       return NULL;

@@ -209,6 +209,33 @@ usher_targets_contains (UsherTargets *self, const UsherIdentity *id)
 }
 
 /**
+ * usher_targets_find_gone:
+ * @self: targets
+ * @now: a later picture
+ * @gone: (out caller-allocates) (optional): for each target, whether it is certainly not
+ *   there any more
+ *
+ * Returns: how many that are
+ */
+guint
+usher_targets_find_gone (UsherTargets *self, UsherSnapshot *now, gboolean *gone)
+{
+  g_autoptr (GHashTable) sightings = usher_sightings_in (now);
+  guint n_gone = 0;
+
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      const UsherSession *session = g_ptr_array_index (self->sessions, i);
+      gboolean is_gone = usher_sightings_find (sightings, &session->id) == NULL;
+
+      if (gone != NULL)
+        gone[i] = is_gone;
+      n_gone += is_gone ? 1 : 0;
+    }
+  return n_gone;
+}
+
+/**
  * usher_targets_count_gone:
  * @self: targets
  * @now: a later picture
@@ -218,17 +245,7 @@ usher_targets_contains (UsherTargets *self, const UsherIdentity *id)
 guint
 usher_targets_count_gone (UsherTargets *self, UsherSnapshot *now)
 {
-  g_autoptr (GHashTable) sightings = usher_sightings_in (now);
-  guint n_gone = 0;
-
-  for (guint i = 0; i < self->sessions->len; i++)
-    {
-      const UsherSession *session = g_ptr_array_index (self->sessions, i);
-
-      if (usher_sightings_find (sightings, &session->id) == NULL)
-        n_gone++;
-    }
-  return n_gone;
+  return usher_targets_find_gone (self, now, NULL);
 }
 
 /**

@@ -31,6 +31,7 @@ guint usher_targets_get_n_parallel (UsherTargets *self);
 gboolean usher_targets_contains (UsherTargets *self, const UsherIdentity *id);
 
 guint usher_targets_count_gone (UsherTargets *self, UsherSnapshot *now);
+guint usher_targets_find_gone (UsherTargets *self, UsherSnapshot *now, gboolean *gone);
 GPtrArray *usher_targets_find_new (UsherTargets *self, UsherSnapshot *now);
 
 /* What it would cost. Whom the server will not let us touch costs nothing, so those who are
