@@ -48,12 +48,11 @@ usher_connection_page_show_failure (UsherConnectionPage *self,
                                     const GError *error,
                                     gboolean can_edit)
 {
-  /* A status page reads both as markup. */
-  g_autofree char *plain_title = g_markup_escape_text (title, -1);
+  /* A status page reads its description as markup, and its title not. */
   g_autofree char *plain_reason = g_markup_escape_text (error->message, -1);
   g_autofree char *says = usher_words_server_says (error);
 
-  adw_status_page_set_title (self->failure, plain_title);
+  adw_status_page_set_title (self->failure, title);
   adw_status_page_set_description (self->failure, plain_reason);
   gtk_label_set_text (self->says, says != NULL ? says : "");
   gtk_widget_set_visible (GTK_WIDGET (self->says), says != NULL);

@@ -137,6 +137,14 @@ row_of_widget (UsherConnectionTree *self, GtkWidget *widget)
   return USHER_IS_CONNECTION_ROW (widget) ? USHER_CONNECTION_ROW (widget) : NULL;
 }
 
+static UsherConnectionRow *
+find_focus_row (UsherConnectionTree *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return row_of_widget (self, gtk_root_get_focus (root));
+}
+
 static void
 popup_menu (UsherConnectionTree *self, UsherConnectionRow *row, const GdkRectangle *place)
 {
@@ -156,6 +164,13 @@ popup_menu (UsherConnectionTree *self, UsherConnectionRow *row, const GdkRectang
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
+/* GTK 4.8 loses the focus to the window. */
+static void
+on_menu_closed (UsherConnectionTree *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
 static void
 on_pressed (UsherConnectionTree *self, int n_press, double x, double y, GtkGesture *gesture)
 {
@@ -172,8 +187,7 @@ static void
 menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   UsherConnectionTree *self = USHER_CONNECTION_TREE (widget);
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  UsherConnectionRow *row = row_of_widget (self, focus);
+  UsherConnectionRow *row = find_focus_row (self);
   graphene_rect_t bounds;
 
   if (row == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (row), widget, &bounds))
@@ -190,6 +204,28 @@ on_activate (UsherConnectionTree *self, guint position)
   g_autoptr (GtkTreeListRow) row = g_list_model_get_item (rows, position);
 
   gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
+}
+
+/* GTK wants Shift with the arrows; people expect them to fold a tree just so. Caught before
+ * the list, which would only move its cursor. */
+static gboolean
+on_key_pressed (UsherConnectionTree *self, guint key, guint code, GdkModifierType modifiers)
+{
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  gboolean expanded = (key == GDK_KEY_Right) != is_rtl;
+  UsherConnectionRow *row = find_focus_row (self);
+  GtkTreeListRow *list_row;
+
+  if ((key != GDK_KEY_Right && key != GDK_KEY_Left) || row == NULL
+      || (modifiers & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  list_row = usher_connection_row_get_list_row (row);
+  if (!gtk_tree_list_row_is_expandable (list_row)
+      || gtk_tree_list_row_get_expanded (list_row) == expanded)
+    return GDK_EVENT_PROPAGATE;
+  gtk_tree_list_row_set_expanded (list_row, expanded);
+  return GDK_EVENT_STOP;
 }
 
 /* Rows as widgets */
@@ -263,6 +299,8 @@ usher_connection_tree_class_init (UsherConnectionTreeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, menu);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, place_menu);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, server_menu);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_menu_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
