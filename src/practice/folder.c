@@ -171,17 +171,19 @@ remove_tree (int parent, const char *name)
 }
 
 /* A server that was killed leaves a segment of System V shared memory, a few bytes that
- * guard the folder; its number is in the seventh line of postmaster.pid. */
+ * guard the folder; its number is the second one in the seventh line of postmaster.pid. */
 static void
 remove_shared_memory (const char *path)
 {
   g_autofree char *line = usher_data_folder_read_state (path, 7);
+  const char *last = line != NULL ? strrchr (line, ' ') : NULL;
   struct shmid_ds info;
-  int id;
+  guint64 id;
 
-  if (line != NULL && sscanf (line, "%*s %d", &id) == 1 && shmctl (id, IPC_STAT, &info) == 0
-      && info.shm_perm.uid == geteuid () && info.shm_nattch == 0)
-    shmctl (id, IPC_RMID, NULL);
+  if (last != NULL && g_ascii_string_to_unsigned (last + 1, 10, 0, G_MAXINT, &id, NULL)
+      && shmctl ((int)id, IPC_STAT, &info) == 0 && info.shm_perm.uid == geteuid ()
+      && info.shm_nattch == 0)
+    shmctl ((int)id, IPC_RMID, NULL);
 }
 
 static void
