@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "action-dialog.h"
 #include "server-words.h"
 #include "settings.h"
 #include "window-private.h"
@@ -143,6 +144,55 @@ on_all_wanted (UsherWindow *self)
   usher_connection_tree_select_all_sessions (self->tree);
 }
 
+static void
+on_dialog_done (UsherWindow *self, const char *text)
+{
+  usher_window_toast (self, text);
+}
+
+static void
+release_rows (UsherWindow *self)
+{
+  usher_session_page_set_hold (self->session_page, FALSE);
+}
+
+static void
+act (UsherWindow *self, UsherOperationKind kind, UsherTargets *targets)
+{
+  UsherActionDialog *dialog;
+
+  if (usher_targets_get_n (targets) == 0)
+    {
+      usher_window_toast (self, _ ("There is no session to act on."));
+      return;
+    }
+
+  /* What the person reads behind the question must not move. */
+  usher_session_page_set_hold (self->session_page, TRUE);
+  dialog = usher_action_dialog_present (GTK_WINDOW (self), self->server, kind, targets);
+  g_signal_connect_object (dialog, "unmap", G_CALLBACK (release_rows), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "done", G_CALLBACK (on_dialog_done), self, G_CONNECT_SWAPPED);
+}
+
+static void
+on_page_act (UsherWindow *self, UsherOperationKind kind, UsherTargets *targets)
+{
+  act (self, kind, targets);
+}
+
+/* A place of the tree stands for the sessions that are there now, as they were last seen. */
+static void
+on_tree_act (UsherWindow *self, UsherOperationKind kind, UsherScope *scope)
+{
+  UsherSnapshot *seen = self->server != NULL ? usher_server_get_snapshot (self->server) : NULL;
+  g_autoptr (UsherTargets) targets = NULL;
+
+  if (seen == NULL)
+    return;
+  targets = usher_targets_new_for_scope (seen, scope);
+  act (self, kind, targets);
+}
+
 /* Whether anybody can see it */
 
 static void
@@ -271,7 +321,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, connection_page);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, session_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_act);
   gtk_widget_class_bind_template_callback (widget_class, on_scope_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_tree_act);
   gtk_widget_class_bind_template_callback (widget_class, on_all_wanted);
 }
 
