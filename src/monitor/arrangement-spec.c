@@ -26,6 +26,31 @@ usher_arrangement_spec_copy (const UsherArrangementSpec *self)
   return copy;
 }
 
+static gboolean
+scopes_equal (UsherScope *a, UsherScope *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return usher_scope_equal (a, b);
+}
+
+/**
+ * usher_arrangement_spec_asks_same:
+ * @self: a specification
+ * @other: another
+ *
+ * Returns: %TRUE if both ask for the same rows in the same order, apart from what is held
+ */
+gboolean
+usher_arrangement_spec_asks_same (const UsherArrangementSpec *self,
+                                  const UsherArrangementSpec *other)
+{
+  return self->states == other->states && self->in_transaction_only == other->in_transaction_only
+         && self->sort_column == other->sort_column && self->descending == other->descending
+         && g_strcmp0 (self->filter, other->filter) == 0
+         && scopes_equal (self->scope, other->scope);
+}
+
 /**
  * usher_arrangement_spec_free:
  * @self: (transfer full): a specification made by usher_arrangement_spec_copy()

@@ -43,6 +43,8 @@ typedef struct
 } UsherArrangementSpec;
 
 UsherArrangementSpec *usher_arrangement_spec_copy (const UsherArrangementSpec *self);
+gboolean usher_arrangement_spec_asks_same (const UsherArrangementSpec *self,
+                                           const UsherArrangementSpec *other);
 void usher_arrangement_spec_free (UsherArrangementSpec *self);
 
 typedef struct

@@ -139,6 +139,14 @@ replace_spec (UsherPicture *self, const UsherArrangementSpec *spec)
     self->held_first = usher_arrangement_ref (copy->held);
 }
 
+/* To hold the order that is shown is to change nothing; a selection begins with that. */
+static gboolean
+only_holds (UsherPicture *self, const UsherArrangementSpec *spec)
+{
+  return spec != NULL && spec->held != NULL && spec->held == self->arrangement
+         && usher_arrangement_spec_asks_same (spec, self->spec);
+}
+
 /**
  * usher_picture_set_spec:
  * @self: a picture
@@ -149,8 +157,10 @@ replace_spec (UsherPicture *self, const UsherArrangementSpec *spec)
 gboolean
 usher_picture_set_spec (UsherPicture *self, const UsherArrangementSpec *spec)
 {
+  gboolean changes_nothing = only_holds (self, spec);
+
   replace_spec (self, spec);
-  if (self->snapshot == NULL)
+  if (self->snapshot == NULL || changes_nothing)
     return FALSE;
   show (self, usher_snapshot_ref (self->snapshot), usher_arrange (self->snapshot, self->spec));
   return TRUE;

@@ -152,7 +152,8 @@ usher_server_refresh (UsherServer *self)
  * @spec: (nullable): what to show, and in which order; copied
  *
  * Arranges the last snapshot anew, now, and later ones from now on. While `spec->held` is
- * set, rows keep their places from refresh to refresh; set a spec without it to let go.
+ * set, rows keep their places from refresh to refresh; set a spec without it to let go. To
+ * begin to hold what is shown changes nothing, and says nothing.
  */
 void
 usher_server_set_spec (UsherServer *self, const UsherArrangementSpec *spec)

@@ -93,6 +93,15 @@ test_restarted_meanwhile (void)
   assert_recovered (watched);
 }
 
+static gboolean
+waits_long (gpointer server_to_ask)
+{
+  gint64 retry_at = usher_server_get_retry_at (server_to_ask);
+
+  return retry_at > g_get_monotonic_time () + 2500 * G_TIME_SPAN_MILLISECOND;
+}
+
+/* Attempts come ever less often; but a person need not wait for the next. */
 static void
 test_retry_now (void)
 {
@@ -100,10 +109,12 @@ test_retry_now (void)
 
   test_server_kill (server);
   usher_server_refresh (watched->server);
-  watched_wait_for_state (watched, USHER_SERVER_LOST, 10000);
+  g_assert_true (test_wait_until (waits_long, watched->server, 20000));
+  g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_LOST);
   test_server_restart (server);
   usher_server_retry_now (watched->server);
-  watched_wait_for_state (watched, USHER_SERVER_CONNECTED, 700);
+  g_assert_cmpint (usher_server_get_retry_at (watched->server), ==, 0);
+  watched_wait_for_state (watched, USHER_SERVER_CONNECTED, 10000);
   assert_recovered (watched);
 }
 
@@ -233,12 +244,12 @@ test_hidden (void)
 
   usher_server_set_interval (watched->server, 1);
   usher_server_set_visible (watched->server, FALSE);
-  test_wait (200);
+  watched_wait_for_rest (watched);
   asked = last_asked (watched);
   test_wait (1500);
   g_assert_cmpint (last_asked (watched), ==, asked);
   usher_server_set_visible (watched->server, TRUE);
-  test_wait (500);
+  watched_wait_for_refresh (watched);
   g_assert_cmpint (last_asked (watched), >, asked);
 }
 
@@ -251,7 +262,7 @@ test_paused (void)
   usher_server_set_interval (watched->server, 1);
   usher_server_set_paused (watched->server, TRUE);
   g_assert_true (usher_server_get_paused (watched->server));
-  test_wait (200);
+  watched_wait_for_rest (watched);
   asked = last_asked (watched);
   test_wait (1500);
   g_assert_cmpint (last_asked (watched), ==, asked);
@@ -269,13 +280,13 @@ test_interval (void)
   guint before;
 
   usher_server_set_interval (watched->server, 10);
-  test_wait (300);
+  watched_wait_for_rest (watched);
   before = watched->n_refreshed;
   test_wait (2500);
   g_assert_cmpuint (watched->n_refreshed, ==, before);
   usher_server_set_interval (watched->server, 1);
   test_wait (3300);
-  g_assert_cmpuint (watched->n_refreshed - before, >=, 3);
+  g_assert_cmpuint (watched->n_refreshed - before, >=, 2);
   g_assert_cmpuint (watched->n_refreshed - before, <=, 4);
 }
 

@@ -111,16 +111,31 @@ watched_wait_for_refresh (Watched *self)
   g_assert_true (test_wait_until (has_refreshed, &wait, 20000));
 }
 
+static gboolean
+is_at_rest (gpointer server)
+{
+  gboolean refreshing;
+
+  g_object_get (server, "refreshing", &refreshing, NULL);
+  return !refreshing;
+}
+
+/* Until no refresh is under way. */
+void
+watched_wait_for_rest (Watched *self)
+{
+  g_assert_true (test_wait_until (is_at_rest, self->server, 20000));
+}
+
 /* A refresh that begins after this call, whatever is under way. */
 void
 watched_refresh (Watched *self)
 {
-  gboolean refreshing;
+  gboolean at_rest = is_at_rest (self->server);
 
-  g_object_get (self->server, "refreshing", &refreshing, NULL);
   usher_server_refresh (self->server);
   watched_wait_for_refresh (self);
-  if (refreshing)
+  if (!at_rest)
     watched_wait_for_refresh (self);
 }
 

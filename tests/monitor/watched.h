@@ -22,6 +22,7 @@ void watched_free (Watched *self);
 void watched_wait_for_state (Watched *self, UsherServerState state, guint milliseconds);
 void watched_wait_for_action (Watched *self);
 void watched_wait_for_refresh (Watched *self);
+void watched_wait_for_rest (Watched *self);
 void watched_refresh (Watched *self);
 UsherSession *watched_find_pid (Watched *self, gint32 pid);
 
