@@ -26,13 +26,35 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (UsherSessionFeed, usher_session_feed, G_TYPE_OBJECT)
 
+/* Giving up a picture of 50,000 sessions takes longer than drawing the next one, so another
+ * thread does. */
+static void
+discard_func (gpointer arrangement, gpointer user_data)
+{
+  usher_arrangement_unref (arrangement);
+}
+
+static void
+discard (UsherArrangement *arrangement)
+{
+  static GThreadPool *pool;
+
+  if (arrangement == NULL)
+    return;
+  if (pool == NULL)
+    pool = g_thread_pool_new (discard_func, NULL, 1, FALSE, NULL);
+  g_thread_pool_push (pool, arrangement, NULL);
+}
+
+/* Our reference to the old one is the last to go: whoever shows it has shown the new one. */
 static void
 set_arrangement (UsherSessionFeed *self, UsherArrangement *arrangement)
 {
-  if (arrangement != NULL)
-    usher_arrangement_ref (arrangement);
-  g_clear_pointer (&self->arrangement, usher_arrangement_unref);
-  self->arrangement = arrangement;
+  UsherArrangement *old = self->arrangement;
+
+  self->arrangement = arrangement != NULL ? usher_arrangement_ref (arrangement) : NULL;
+  g_signal_emit (self, signals[CHANGED], 0);
+  discard (old);
 }
 
 static void
@@ -68,7 +90,6 @@ arrange (UsherSessionFeed *self)
 
       set_arrangement (self, arranged);
     }
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -211,7 +232,6 @@ usher_session_feed_refresh (UsherSessionFeed *self, UsherArrangement *arrangemen
   if (self->spec->held != NULL && arrangement != NULL)
     set_held (self, arrangement);
   set_arrangement (self, arrangement);
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /**

@@ -253,7 +253,9 @@ usher_session_page_dispose (GObject *object)
 {
   UsherSessionPage *self = USHER_SESSION_PAGE (object);
 
-  /* What closes on the way still asks the feed to let go. */
+  /* The columns that are taken down one by one must not be heard as another order. */
+  if (self->feed != NULL)
+    g_signal_handlers_disconnect_by_data (self->table, self);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->feed);
   G_OBJECT_CLASS (usher_session_page_parent_class)->dispose (object);

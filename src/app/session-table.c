@@ -199,8 +199,10 @@ usher_session_table_dispose (GObject *object)
   UsherSessionTable *self = USHER_SESSION_TABLE (object);
   GtkWidget *child;
 
-  /* While the columns are still there. */
+  /* While the columns are still there: their end is not to be remembered, nor reported. */
   g_clear_object (&self->memory);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->view), self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->selection);
@@ -327,10 +329,10 @@ usher_session_table_get_sort (UsherSessionTable *self, UsherColumn *column, gboo
 void
 usher_session_table_scroll_to_top (UsherSessionTable *self)
 {
-  GtkWidget *child = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
 
   if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    gtk_widget_activate_action (child, "list.scroll-to-item", "u", 0);
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0);
 }
 
 gboolean

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "steady-label.h"
 #include "wrap-layout.h"
 
 /* The order of the chips: the usual states, then those that are there only now and then. */
@@ -90,8 +91,9 @@ toggled_cb (UsherStateChips *self, GtkToggleButton *chip)
 static GtkToggleButton *
 add_chip (UsherStateChips *self)
 {
-  GtkWidget *chip = gtk_toggle_button_new_with_label ("");
+  GtkWidget *chip = gtk_toggle_button_new ();
 
+  gtk_button_set_child (GTK_BUTTON (chip), usher_steady_label_new ());
   gtk_widget_add_css_class (chip, "chip");
   gtk_widget_set_parent (chip, GTK_WIDGET (self));
   g_signal_connect_swapped (chip, "toggled", G_CALLBACK (toggled_cb), self);
@@ -135,15 +137,16 @@ usher_state_chips_init (UsherStateChips *self)
   usher_state_chips_set_counts (self, NULL);
 }
 
-/* A new label is a new size, even if it reads the same. */
 static void
 set_label (GtkToggleButton *chip, const char *word, guint n)
 {
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (chip));
   /* Translators: the name of a state, and how many sessions are in it: "Active 4" */
   g_autofree char *label = g_strdup_printf (_ ("%s %u"), word, n);
 
-  if (!g_str_equal (label, gtk_button_get_label (GTK_BUTTON (chip))))
-    gtk_button_set_label (GTK_BUTTON (chip), label);
+  if (usher_steady_label_set_text (USHER_STEADY_LABEL (child), label))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                    -1);
 }
 
 /**

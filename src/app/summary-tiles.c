@@ -7,13 +7,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "steady-label.h"
 #include "wrap-layout.h"
 
 typedef struct
 {
   GtkToggleButton *button;
-  GtkLabel *figure;
-  GtkLabel *caption;
+  UsherSteadyLabel *figure;
+  UsherSteadyLabel *caption;
 } Tile;
 
 struct _UsherSummaryTiles
@@ -59,15 +60,14 @@ toggled_cb (UsherSummaryTiles *self, GtkToggleButton *button)
   g_signal_emit (self, signals[CHOSEN], 0, (int)tile);
 }
 
-static GtkLabel *
+static UsherSteadyLabel *
 add_label (GtkBox *box, const char *style)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label = usher_steady_label_new ();
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, style);
   gtk_box_append (box, label);
-  return GTK_LABEL (label);
+  return USHER_STEADY_LABEL (label);
 }
 
 static void
@@ -119,23 +119,16 @@ usher_summary_tiles_init (UsherSummaryTiles *self)
   usher_summary_tiles_set_snapshot (self, NULL);
 }
 
-static void
-set_label (GtkLabel *label, const char *text)
-{
-  if (!g_str_equal (gtk_label_get_text (label), text))
-    gtk_label_set_text (label, text);
-}
-
 /* Figure and caption are two lines of one name. */
 static void
 set_tile (UsherSummaryTiles *self, UsherTile tile, const char *figure, const char *caption)
 {
   g_autofree char *name = g_strdup_printf ("%s %s", figure, caption);
 
-  set_label (self->tiles[tile].figure, figure);
-  set_label (self->tiles[tile].caption, caption);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->tiles[tile].button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  usher_steady_label_set_text (self->tiles[tile].caption, caption);
+  if (usher_steady_label_set_text (self->tiles[tile].figure, figure))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->tiles[tile].button),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -145,6 +138,9 @@ set_count (UsherSummaryTiles *self, UsherTile tile, guint n, const char *caption
 
   set_tile (self, tile, figure, caption);
   if (traits[tile].style == NULL)
+    return;
+  if (gtk_widget_has_css_class (GTK_WIDGET (self->tiles[tile].figure), traits[tile].style)
+      == (n > 0))
     return;
   if (n > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->tiles[tile].figure), traits[tile].style);
