@@ -206,6 +206,14 @@ code_of_words (const char *words)
   return USHER_ERROR_FAILED;
 }
 
+/* The last server let us in, so if it says nothing of its own, it is not the kind of server
+ * that target_session_attrs asks for. The words tell of other hosts too. */
+static gboolean
+is_logged_in (PGconn *conn)
+{
+  return PQparameterStatus (conn, "server_version") != NULL;
+}
+
 /* Without SQLSTATE: the login was not reached, or libpq itself gave up in the middle of it. */
 static UsherError
 code_of_stage (PGconn *conn, ConnStatusType stage, const char *words)
@@ -216,6 +224,8 @@ code_of_stage (PGconn *conn, ConnStatusType stage, const char *words)
     return USHER_ERROR_PASSWORD_NEEDED;
   if (stage == CONNECTION_SSL_STARTUP)
     return USHER_ERROR_TLS;
+  if (is_logged_in (conn))
+    return USHER_ERROR_FAILED;
   if (code == USHER_ERROR_FAILED && stage == CONNECTION_BAD)
     return USHER_ERROR_BAD_ADDRESS;
   if (code == USHER_ERROR_FAILED && stage == CONNECTION_AWAITING_RESPONSE)

@@ -138,16 +138,8 @@ attempt_each (Dial *dial, const char *const *databases, GError **error)
   return NULL;
 }
 
-static void
-set_hosts (UsherKeywords *keywords, const UsherHosts *hosts)
-{
-  usher_keywords_set (keywords, "host", hosts->hosts->str);
-  usher_keywords_set (keywords, "hostaddr", hosts->addresses->str);
-  usher_keywords_set (keywords, "port", hosts->ports->str);
-}
-
 static UsherKeywords *
-make_keywords (UsherAddress *address, const PQconninfoOption *options, const UsherHosts *hosts)
+make_keywords (UsherAddress *address, const PQconninfoOption *options)
 {
   UsherKeywords *keywords = usher_keywords_new (address);
 
@@ -156,19 +148,83 @@ make_keywords (UsherAddress *address, const PQconninfoOption *options, const Ush
   for (gsize i = 0; i < G_N_ELEMENTS (socket_defaults); i++)
     if (usher_option_get (options, socket_defaults[i].keyword) == NULL)
       usher_keywords_set (keywords, socket_defaults[i].keyword, socket_defaults[i].value);
-  if (hosts != NULL)
-    set_hosts (keywords, hosts);
   return keywords;
 }
 
-static UsherHosts *
-look_up_hosts (const PQconninfoOption *options, Dial *dial, GError **error)
+/* Whether libpq has to see all of the places at once, to choose among them. */
+static gboolean
+is_choosy (const PQconninfoOption *options)
 {
+  const char *wanted = usher_option_get (options, "target_session_attrs");
+  const char *balance = usher_option_get (options, "load_balance_hosts"); /* 16 and later */
+
+  return (wanted != NULL && !g_str_equal (wanted, "any"))
+         || (balance != NULL && !g_str_equal (balance, "disable"));
+}
+
+static GPtrArray *
+find_hosts (Dial *dial, const PQconninfoOption *options, GError **error)
+{
+  GPtrArray *hosts;
+
   if (usher_option_get (options, "hostaddr") != NULL)
-    return NULL;
-  return usher_hosts_look_up (usher_option_get (options, "host"),
-                              usher_option_get (options, "port"), dial->deadline, dial->cancellable,
-                              error);
+    return usher_hosts_as_given ();
+
+  hosts =
+      usher_hosts_look_up (usher_option_get (options, "host"), usher_option_get (options, "port"),
+                           dial->deadline, dial->cancellable, error);
+  if (hosts != NULL && is_choosy (options))
+    usher_hosts_join (hosts);
+  return hosts;
+}
+
+static void
+set_host (UsherKeywords *keywords, const UsherHost *host)
+{
+  if (host->host == NULL)
+    return;
+  usher_keywords_set (keywords, "host", host->host);
+  usher_keywords_set (keywords, "hostaddr", host->address);
+  usher_keywords_set (keywords, "port", host->port);
+}
+
+/* As libpq has it: a server that said no ends the search, one that said nothing does not. */
+static gboolean
+is_about_host (const GError *error)
+{
+  return g_error_matches (error, USHER_ERROR, USHER_ERROR_REFUSED)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_UNREACHABLE)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_TIMED_OUT)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_CONNECTION_LOST)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_STARTING_UP);
+}
+
+/* Each place has an equal share of the time that is left. libpq would stay with the first one
+ * that swallows everything, such as an IPv6 address that a VPN does not carry. */
+static PGconn *
+attempt_hosts (Dial *dial, GPtrArray *hosts, const char *const *databases, GError **error)
+{
+  gint64 end = dial->deadline;
+
+  for (guint i = 0; i < hosts->len; i++)
+    {
+      gint64 now = g_get_monotonic_time ();
+      g_autoptr (GError) failure = NULL;
+      PGconn *conn;
+
+      dial->deadline = now + (end - now) / (gint64)(hosts->len - i);
+      set_host (dial->keywords, g_ptr_array_index (hosts, i));
+      conn = attempt_each (dial, databases, &failure);
+      if (conn != NULL)
+        return conn;
+
+      if (i + 1 == hosts->len || !is_about_host (failure))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          break;
+        }
+    }
+  return NULL;
 }
 
 static PGconn *
@@ -177,20 +233,15 @@ dial_with (Dial *dial, UsherAddress *address, const PQconninfoOption *options, G
   const char *named = usher_option_get (options, "dbname");
   gboolean by_person = usher_address_get (address, "dbname") != NULL;
   const char *databases[] = { named, "postgres", "template1", NULL };
-  g_autoptr (UsherHosts) hosts = NULL;
-  g_autoptr (GError) lookup_error = NULL;
+  g_autoptr (GPtrArray) hosts = find_hosts (dial, options, error);
 
-  hosts = look_up_hosts (options, dial, &lookup_error);
-  if (lookup_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&lookup_error));
-      return NULL;
-    }
+  if (hosts == NULL)
+    return NULL;
 
-  dial->keywords = make_keywords (address, options, hosts);
+  dial->keywords = make_keywords (address, options);
   if (by_person)
     databases[1] = NULL;
-  return attempt_each (dial, named != NULL ? databases : databases + 1, error);
+  return attempt_hosts (dial, hosts, named != NULL ? databases : databases + 1, error);
 }
 
 /*< private >
@@ -204,7 +255,8 @@ dial_with (Dial *dial, UsherAddress *address, const PQconninfoOption *options, G
  *
  * Connects and logs in. What @address leaves open comes from libpq's own sources; a database
  * that none of them names is postgres, or template1. The time is connect_timeout for all
- * hosts and attempts together, else 15 seconds.
+ * hosts and attempts together, else 15 seconds. Several hosts, and several addresses of a
+ * host, are tried in turn.
  *
  * Names are looked up beforehand, so what can still block inside of libpq is Kerberos (which
  * asks its own servers), an LDAP entry of the service file, and reading files.

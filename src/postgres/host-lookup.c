@@ -107,21 +107,25 @@ look_up (const char *name, gint64 deadline, GCancellable *cancellable, GError **
 }
 
 static void
-append_item (GString *list, const char *item, gboolean first)
+host_free (gpointer data)
 {
-  if (!first)
-    g_string_append_c (list, ',');
-  g_string_append (list, item);
+  UsherHost *self = data;
+
+  g_free (self->host);
+  g_free (self->address);
+  g_free (self->port);
+  g_free (self);
 }
 
 static void
-append_host (UsherHosts *self, const char *host, const char *address, const char *port)
+add_host (GPtrArray *hosts, const char *host, const char *address, const char *port)
 {
-  gboolean first = self->n_hosts++ == 0;
+  UsherHost *self = g_new0 (UsherHost, 1);
 
-  append_item (self->hosts, host, first);
-  append_item (self->addresses, address, first);
-  append_item (self->ports, port, first);
+  self->host = g_strdup (host);
+  self->address = g_strdup (address);
+  self->port = g_strdup (port);
+  g_ptr_array_add (hosts, self);
 }
 
 static gboolean
@@ -131,22 +135,13 @@ is_name (const char *host)
          && strchr (host, '%') == NULL && g_utf8_validate (host, -1, NULL);
 }
 
-static gboolean
-any_name (char **hosts)
-{
-  for (guint i = 0; hosts[i] != NULL; i++)
-    if (is_name (hosts[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static void
-append_name (UsherHosts *self,
-             const char *name,
-             const char *port,
-             gint64 deadline,
-             GCancellable *cancellable,
-             GError **error)
+add_name (GPtrArray *hosts,
+          const char *name,
+          const char *port,
+          gint64 deadline,
+          GCancellable *cancellable,
+          GError **error)
 {
   GList *addresses = look_up (name, deadline, cancellable, error);
 
@@ -154,9 +149,23 @@ append_name (UsherHosts *self,
     {
       g_autofree char *address = g_inet_address_to_string (item->data);
 
-      append_host (self, name, address, port);
+      add_host (hosts, name, address, port);
     }
   g_resolver_free_addresses (addresses);
+}
+
+/*< private >
+ * usher_hosts_as_given:
+ *
+ * Returns: (transfer full) (element-type UsherHost): the one place that libpq finds by itself
+ */
+GPtrArray *
+usher_hosts_as_given (void)
+{
+  GPtrArray *hosts = g_ptr_array_new_with_free_func (host_free);
+
+  add_host (hosts, NULL, "", "");
+  return hosts;
 }
 
 /*< private >
@@ -171,11 +180,10 @@ append_name (UsherHosts *self,
  * looked up here, and libpq is told both: the name, for TLS and the password file, and the
  * address. A name without address is passed over when another host is left.
  *
- * Returns: (transfer full) (nullable): hosts with their addresses; %NULL without @error when
- *   there is no name among them, or the lists do not match, which is libpq's to complain about;
- *   %NULL with %USHER_ERROR_HOST_NOT_FOUND, %USHER_ERROR_TIMED_OUT or %G_IO_ERROR_CANCELLED
+ * Returns: (transfer full) (element-type UsherHost): every place to try, in order; %NULL with
+ *   %USHER_ERROR_HOST_NOT_FOUND, %USHER_ERROR_TIMED_OUT or %G_IO_ERROR_CANCELLED
  */
-UsherHosts *
+GPtrArray *
 usher_hosts_look_up (const char *hosts,
                      const char *ports,
                      gint64 deadline,
@@ -185,42 +193,60 @@ usher_hosts_look_up (const char *hosts,
   g_auto (GStrv) host_list = g_strsplit (hosts != NULL ? hosts : "", ",", -1);
   g_auto (GStrv) port_list = g_strsplit (ports != NULL ? ports : "", ",", -1);
   guint n_ports = g_strv_length (port_list);
-  g_autoptr (UsherHosts) self = NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (host_free);
   g_autoptr (GError) first_error = NULL;
 
-  if (!any_name (host_list) || (n_ports > 1 && n_ports != g_strv_length (host_list)))
-    return NULL;
-
-  self = g_new0 (UsherHosts, 1);
-  self->hosts = g_string_new (NULL);
-  self->addresses = g_string_new (NULL);
-  self->ports = g_string_new (NULL);
+  /* Lists that do not match are libpq's to complain about. */
+  if (host_list[0] == NULL || (n_ports > 1 && n_ports != g_strv_length (host_list)))
+    return usher_hosts_as_given ();
 
   for (guint i = 0; host_list[i] != NULL && !g_cancellable_is_cancelled (cancellable); i++)
     {
       const char *port = n_ports == 0 ? "" : port_list[MIN (i, n_ports - 1)];
 
-      if (!is_name (host_list[i]))
-        append_host (self, host_list[i], "", port);
+      if (is_name (host_list[i]))
+        add_name (found, host_list[i], port, deadline, cancellable,
+                  first_error == NULL ? &first_error : NULL);
       else
-        append_name (self, host_list[i], port, deadline, cancellable,
-                     first_error == NULL ? &first_error : NULL);
+        add_host (found, host_list[i], "", port);
     }
 
   if (g_cancellable_is_cancelled (cancellable))
     g_propagate_error (error, usher_failure_cancelled ());
-  else if (self->n_hosts == 0)
+  else if (found->len == 0)
     g_propagate_error (error, g_steal_pointer (&first_error));
   else
-    return g_steal_pointer (&self);
+    return g_steal_pointer (&found);
   return NULL;
 }
 
-void
-usher_hosts_free (UsherHosts *self)
+static void
+append_item (char **list, const char *item)
 {
-  g_string_free (self->hosts, TRUE);
-  g_string_free (self->addresses, TRUE);
-  g_string_free (self->ports, TRUE);
-  g_free (self);
+  char *longer = g_strconcat (*list, ",", item, NULL);
+
+  g_free (*list);
+  *list = longer;
+}
+
+/*< private >
+ * usher_hosts_join:
+ * @hosts: (element-type UsherHost): at least one place
+ *
+ * Makes them one place, written as the lists that libpq takes.
+ */
+void
+usher_hosts_join (GPtrArray *hosts)
+{
+  UsherHost *first = g_ptr_array_index (hosts, 0);
+
+  for (guint i = 1; i < hosts->len; i++)
+    {
+      UsherHost *next = g_ptr_array_index (hosts, i);
+
+      append_item (&first->host, next->host);
+      append_item (&first->address, next->address);
+      append_item (&first->port, next->port);
+    }
+  g_ptr_array_set_size (hosts, 1);
 }

@@ -7,22 +7,20 @@
 
 G_BEGIN_DECLS
 
-/* Hosts as libpq takes them: three lists with commas, as long as each other. */
+/* One place to connect to, as libpq's keywords have it. */
 typedef struct
 {
-  guint n_hosts;
-  GString *hosts;     /* (owned) */
-  GString *addresses; /* (owned): an entry is empty where the host stands for itself */
-  GString *ports;     /* (owned) */
-} UsherHosts;
+  char *host;    /* (owned) (nullable): NULL: whatever libpq makes of it */
+  char *address; /* (owned): "" where the host stands for itself */
+  char *port;    /* (owned): "" for the default */
+} UsherHost;
 
-UsherHosts *usher_hosts_look_up (const char *hosts,
-                                 const char *ports,
-                                 gint64 deadline,
-                                 GCancellable *cancellable,
-                                 GError **error);
-void usher_hosts_free (UsherHosts *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherHosts, usher_hosts_free)
+GPtrArray *usher_hosts_look_up (const char *hosts,
+                                const char *ports,
+                                gint64 deadline,
+                                GCancellable *cancellable,
+                                GError **error);
+GPtrArray *usher_hosts_as_given (void);
+void usher_hosts_join (GPtrArray *hosts);
 
 G_END_DECLS

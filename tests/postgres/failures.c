@@ -153,6 +153,32 @@ test_host_names (void)
       with_password (change (tcp_address (), "host", "no-such-host.invalid,localhost,127.0.0.1")));
 }
 
+/* The first place accepts, and says nothing: the kernel takes calls for it. */
+static void
+test_silent_host (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *ports = g_strdup_printf ("%u,%s", (guint)port, test_server_get_port (server));
+  UsherAddress *address = with_password (
+      change (change (tcp_address (), "host", "127.0.0.1,127.0.0.1"), "port", ports));
+
+  assert_opens (change (address, "connect_timeout", "2"));
+}
+
+/* Where libpq has to choose, it gets the whole list. */
+static void
+test_choosy (void)
+{
+  g_autofree char *port =
+      g_strdup_printf ("%u,%s", test_find_free_port (), test_server_get_port (server));
+  UsherAddress *address =
+      with_password (change (change (tcp_address (), "host", "localhost,127.0.0.1"), "port", port));
+
+  assert_opens (change (usher_address_ref (address), "target_session_attrs", "read-write"));
+  assert_fails (change (address, "target_session_attrs", "standby"), USHER_ERROR_FAILED);
+}
+
 static void
 test_refused (void)
 {
@@ -541,6 +567,8 @@ main (int argc, char **argv)
   g_test_add_func ("/failures/service", test_service);
   g_test_add_func ("/failures/no-host", test_no_host);
   g_test_add_func ("/failures/host-names", test_host_names);
+  g_test_add_func ("/failures/silent-host", test_silent_host);
+  g_test_add_func ("/failures/choosy", test_choosy);
   g_test_add_func ("/failures/refused", test_refused);
   g_test_add_func ("/failures/unreachable", test_unreachable);
   g_test_add_func ("/failures/password", test_password);
