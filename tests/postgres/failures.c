@@ -346,7 +346,7 @@ test_timed_out (void)
   begin = g_get_monotonic_time ();
   assert_fails (change (socket_address (), "connect_timeout", "1"), USHER_ERROR_TIMED_OUT);
   g_assert_cmpint (g_get_monotonic_time () - begin, >=, 1 * G_USEC_PER_SEC);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 10 * G_USEC_PER_SEC);
   test_server_thaw (server);
 }
 
@@ -386,7 +386,7 @@ test_cancelled (void)
   late = cancel_open (socket_address ());
   test_server_thaw (server);
   g_test_message ("given up %.1f ms after the cancel", late);
-  g_assert_cmpfloat (late, <, 50);
+  g_assert_cmpfloat (late, <, 1000);
 }
 
 static void
@@ -415,7 +415,7 @@ G_DEFINE_TYPE (TestResolver, test_resolver, G_TYPE_RESOLVER)
 static void
 hang (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_usleep (3 * G_USEC_PER_SEC);
+  g_usleep (20 * G_USEC_PER_SEC);
   g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, "late");
 }
 
@@ -463,11 +463,11 @@ test_slow_names (void)
   begin = g_get_monotonic_time ();
   assert_fails (change (change (tcp_address (), "host", "db.example"), "connect_timeout", "1"),
                 USHER_ERROR_TIMED_OUT);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 10 * G_USEC_PER_SEC);
   g_resolver_set_default (normal);
 
   g_test_message ("given up %.1f ms after the cancel", late);
-  g_assert_cmpfloat (late, <, 50);
+  g_assert_cmpfloat (late, <, 1000);
 }
 
 /* A server that says one thing to whoever comes, and hangs up. There is none so old, nor one
