@@ -468,6 +468,8 @@ usher_action_dialog_present (GtkWindow *parent,
   freeze (self, targets);
   on_refreshed (self);
   g_signal_connect_object (server, "refreshed", G_CALLBACK (on_refreshed), self, G_CONNECT_SWAPPED);
+  /* Before it is shown, or it would start in the list. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->keep_button));
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }
