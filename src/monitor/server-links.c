@@ -60,6 +60,8 @@ open_action (UsherServer *self)
     usher_link_open (self->action, self->login, TRUE);
   else
     usher_link_retry_now (self->action);
+  /* What took one of the two away has mostly taken both. */
+  usher_server_check_action (self);
 }
 
 static void
