@@ -35,6 +35,17 @@ set_style (UsherTargetRow *self, const char *style)
   self->style = style;
 }
 
+/* GTK 4.8 gives the focus to the list's own item around the row, and its name to nobody. */
+static void
+show_name_to_assistive (UsherTargetRow *self, const char *name)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 update (UsherTargetRow *self)
 {
@@ -53,7 +64,7 @@ update (UsherTargetRow *self)
   gtk_label_set_text (self->details, details);
   gtk_label_set_text (self->fate, fate);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+  show_name_to_assistive (self, all);
 }
 
 static void
