@@ -146,11 +146,14 @@ is_stopped (UsherOperation *self)
   return g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
 }
 
-/* That the person stopped it is not a failure of the operation: it did what it did. */
+/* That the person stopped it is not a failure of the operation: it did what it did. But a
+ * worker that is closed cancels its jobs too. */
 static void
 take_failure (UsherOperation *self, GError *error)
 {
-  if (self->failure == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  gboolean stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && is_stopped (self);
+
+  if (self->failure == NULL && !stopped)
     self->failure = g_steal_pointer (&error);
   g_clear_error (&error);
 }

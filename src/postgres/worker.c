@@ -175,6 +175,13 @@ answer_job (Job *job, GTask *task, gpointer result, GError *error)
     job->free_result (result);
 }
 
+static GError *
+why_not_connected (void)
+{
+  return usher_error_new (USHER_ERROR_NOT_CONNECTED, NULL, NULL,
+                          _ ("There is no connection to the server. Connect again."));
+}
+
 static void
 run_job (UsherConnection **connection, Job *job, GTask *task, GCancellable *stop)
 {
@@ -182,8 +189,7 @@ run_job (UsherConnection **connection, Job *job, GTask *task, GCancellable *stop
   gpointer result = NULL;
 
   if (*connection == NULL)
-    error = usher_error_new (USHER_ERROR_NOT_CONNECTED, NULL, NULL,
-                             _ ("There is no connection to the server. Connect again."));
+    error = why_not_connected ();
   else
     result = job->func (*connection, job->data, stop, &error);
 
@@ -387,7 +393,7 @@ usher_worker_connect_finish (UsherWorker *self, GAsyncResult *result, GError **e
 
 /**
  * usher_worker_run_async:
- * @self: a worker that was not closed
+ * @self: a worker
  * @func: the job, run on the worker's thread
  * @data: (nullable): for @func, belongs to the job from now on
  * @free_data: (nullable): frees @data, on any thread
@@ -397,7 +403,8 @@ usher_worker_connect_finish (UsherWorker *self, GAsyncResult *result, GError **e
  * @callback: in the caller's thread-default main context
  * @user_data: for @callback
  *
- * Without a connection the job fails with %USHER_ERROR_NOT_CONNECTED and @func does not run;
+ * Without a connection, also when the worker was closed, the job fails with
+ * %USHER_ERROR_NOT_CONNECTED and @func does not run;
  * after %USHER_ERROR_CONNECTION_LOST and %USHER_ERROR_TERMINATED there is none any more. A job
  * that only reads and is cancelled answers at once, whatever @func still does; one that acts
  * answers when @func has returned, with what it returned. A job that was cancelled before its
@@ -418,7 +425,6 @@ usher_worker_run_async (UsherWorker *self,
   Job *job = g_new0 (Job, 1);
 
   g_return_if_fail (USHER_IS_WORKER (self));
-  g_return_if_fail (self->thread != NULL);
 
   g_task_set_source_tag (task, usher_worker_run_async);
   /* What was done is never reported as cancelled. */
@@ -432,7 +438,13 @@ usher_worker_run_async (UsherWorker *self,
     job->answers_at_once = TRUE;
   /* Either there is a connection and the caller knows of it, or neither. */
   g_task_set_check_cancellable (task, FALSE);
-  push_job (self, task, job);
+  if (self->thread != NULL)
+    {
+      push_job (self, task, job);
+      return;
+    }
+  g_task_set_task_data (task, job, job_free);
+  g_task_return_error (task, why_not_connected ());
 }
 
 /**

@@ -264,6 +264,30 @@ test_no_connection (void)
   stage_assert_outcomes (operation, "Not sent");
 }
 
+/* The person leaves the server while somebody is still ending. */
+static void
+test_closed_meanwhile (void)
+{
+  g_autoptr (Stage) stage = stage_new (server, "postgres");
+  g_autoptr (PGconn) session = client ("left behind");
+  g_autoptr (UsherTargets) targets = stage_aim (stage, "left behind");
+  g_autoptr (UsherOperation) operation =
+      stage_prepare (stage, USHER_OPERATION_TERMINATE, targets, FALSE);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_server_signal (server, "STOP", pid_of (session));
+  usher_operation_run_async (operation, stage->worker, NULL, test_async_ready, &result);
+  test_wait (300);
+  stage_assert_outcomes (operation, "Signal sent");
+  usher_worker_close_async (stage->worker, NULL, NULL);
+  test_async_wait (&result);
+  g_assert_false (usher_operation_run_finish (operation, result, &error));
+  g_assert_nonnull (error);
+  stage_assert_outcomes (operation, "Signal sent");
+  test_server_signal (server, "CONT", pid_of (session));
+}
+
 static void
 test_stopped_at_once (void)
 {
@@ -342,6 +366,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/operation/twice", test_twice);
   g_test_add_func ("/actions/operation/no-targets", test_no_targets);
   g_test_add_func ("/actions/operation/no-connection", test_no_connection);
+  g_test_add_func ("/actions/operation/closed-meanwhile", test_closed_meanwhile);
   g_test_add_func ("/actions/operation/stopped-at-once", test_stopped_at_once);
   g_test_add_func ("/actions/operation/stopped-halfway", test_stopped_halfway);
   status = g_test_run ();
