@@ -73,6 +73,47 @@ open_menu_at (UsherSessionTable *self, double x, double y)
   gtk_popover_popup (self->menu);
 }
 
+/* Below @widget, inside of it. */
+static void
+open_menu_on (UsherSessionTable *self, GtkWidget *widget)
+{
+  graphene_point_t point = GRAPHENE_POINT_INIT (24, gtk_widget_get_height (widget));
+
+  if (!gtk_widget_compute_point (widget, GTK_WIDGET (self), &point, &point))
+    point = GRAPHENE_POINT_INIT (0, 0);
+  open_menu_at (self, point.x, point.y);
+}
+
+/* Returns: whether a row is there, and so something is selected */
+static gboolean
+select_for_menu (UsherSessionTable *self, GtkWidget *widget)
+{
+  UsherSessionCell *cell = usher_session_cell_find (widget);
+  UsherSessionSlot *slot = cell != NULL ? usher_session_cell_get_slot (cell) : NULL;
+  UsherSession *session = slot != NULL ? usher_session_slot_get_session (slot) : NULL;
+
+  if (session == NULL)
+    return FALSE;
+  if (!usher_session_selection_contains (self->selection, &session->id))
+    usher_session_selection_select_only (self->selection, &session->id);
+  return TRUE;
+}
+
+/**
+ * usher_session_table_open_menu_for:
+ * @self: the table
+ * @widget: (nullable): what is under the pointer
+ *
+ * Opens the context menu for the selection, if @widget is in a row of it; else for that row
+ * alone, which is selected then. Outside of rows nothing happens.
+ */
+void
+usher_session_table_open_menu_for (UsherSessionTable *self, GtkWidget *widget)
+{
+  if (select_for_menu (self, widget))
+    open_menu_on (self, widget);
+}
+
 static void
 secondary_pressed_cb (UsherSessionTable *self,
                       int n_press,
@@ -80,16 +121,9 @@ secondary_pressed_cb (UsherSessionTable *self,
                       double y,
                       GtkGestureClick *gesture)
 {
-  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
-  UsherSessionCell *cell = usher_session_cell_find (picked);
-  UsherSessionSlot *slot = cell != NULL ? usher_session_cell_get_slot (cell) : NULL;
-  UsherSession *session = slot != NULL ? usher_session_slot_get_session (slot) : NULL;
-
-  if (session == NULL)
+  if (!select_for_menu (self, gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT)))
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  if (!usher_session_selection_contains (self->selection, &session->id))
-    usher_session_selection_select_only (self->selection, &session->id);
   open_menu_at (self, x, y);
 }
 
@@ -100,14 +134,9 @@ show_menu (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   UsherSessionTable *self = USHER_SESSION_TABLE (widget);
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  graphene_point_t point = GRAPHENE_POINT_INIT (0, 0);
 
-  if (usher_session_selection_get_n (self->selection) == 0)
-    return;
-  if (focus != NULL && gtk_widget_is_ancestor (focus, widget))
-    (void)!gtk_widget_compute_point (
-        focus, widget, &GRAPHENE_POINT_INIT (24, gtk_widget_get_height (focus)), &point);
-  open_menu_at (self, point.x, point.y);
+  if (usher_session_selection_get_n (self->selection) > 0)
+    open_menu_on (self, focus != NULL && gtk_widget_is_ancestor (focus, widget) ? focus : widget);
 }
 
 static void
