@@ -153,3 +153,9 @@ usher_selection_bar_hide (UsherSelectionBar *self)
 {
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
 }
+
+gboolean
+usher_selection_bar_is_shown (UsherSelectionBar *self)
+{
+  return gtk_revealer_get_reveal_child (self->revealer);
+}

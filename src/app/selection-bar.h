@@ -24,5 +24,6 @@ void usher_selection_bar_show (UsherSelectionBar *self,
                                guint n_ended,
                                UsherTargets *targets);
 void usher_selection_bar_hide (UsherSelectionBar *self);
+gboolean usher_selection_bar_is_shown (UsherSelectionBar *self);
 
 G_END_DECLS

@@ -11,19 +11,19 @@
 
 static const UsherColumnTraits all_traits[USHER_N_COLUMNS] = {
   /* Translators: the headers of the table of sessions */
-  [USHER_COLUMN_PID] = { "pid", N_ ("PID"), 66, TRUE, FALSE },
-  [USHER_COLUMN_DATABASE] = { "database", N_ ("Database"), 92, FALSE, FALSE },
-  [USHER_COLUMN_STATE] = { "state", N_ ("State"), 150, FALSE, FALSE },
+  [USHER_COLUMN_PID] = { "pid", N_ ("PID"), 58, TRUE, FALSE },
+  [USHER_COLUMN_DATABASE] = { "database", N_ ("Database"), 76, FALSE, FALSE },
+  [USHER_COLUMN_STATE] = { "state", N_ ("State"), 146, FALSE, FALSE },
   /* Translators: header of a column: for how long it has been in this state */
-  [USHER_COLUMN_FOR] = { "for", N_ ("For"), 94, TRUE, TRUE },
+  [USHER_COLUMN_FOR] = { "for", N_ ("For"), 84, TRUE, TRUE },
   /* Translators: header of a column: for how long a transaction has been open */
   [USHER_COLUMN_TRANSACTION] = { "transaction", N_ ("Transaction"), 98, TRUE, TRUE },
-  [USHER_COLUMN_USER] = { "user", N_ ("User"), 92, FALSE, FALSE },
-  [USHER_COLUMN_APPLICATION] = { "application", N_ ("Application"), 108, FALSE, FALSE },
-  [USHER_COLUMN_CLIENT] = { "client", N_ ("Client"), 96, FALSE, FALSE },
-  [USHER_COLUMN_WAIT] = { "wait", N_ ("Wait"), 104, FALSE, FALSE },
-  [USHER_COLUMN_BLOCKED_BY] = { "blocked-by", N_ ("Blocked by"), 88, TRUE, FALSE },
-  [USHER_COLUMN_QUERY] = { "query", N_ ("Query"), 170, FALSE, FALSE },
+  [USHER_COLUMN_USER] = { "user", N_ ("User"), 76, FALSE, FALSE },
+  [USHER_COLUMN_APPLICATION] = { "application", N_ ("Application"), 84, FALSE, FALSE },
+  [USHER_COLUMN_CLIENT] = { "client", N_ ("Client"), 80, FALSE, FALSE },
+  [USHER_COLUMN_WAIT] = { "wait", N_ ("Wait"), 60, FALSE, FALSE },
+  [USHER_COLUMN_BLOCKED_BY] = { "blocked-by", N_ ("Blocked by"), 78, TRUE, FALSE },
+  [USHER_COLUMN_QUERY] = { "query", N_ ("Query"), 180, FALSE, FALSE },
 };
 
 const UsherColumnTraits *

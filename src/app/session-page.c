@@ -34,6 +34,7 @@ struct _UsherSessionPage
 
   UsherSessionFeed *feed; /* (owned) */
   gboolean hold_asked;    /* a dialog is open */
+  guint keep_top_id;      /* 0: nothing to do before the next frame */
 };
 
 enum
@@ -73,6 +74,25 @@ update_hold (UsherSessionPage *self)
                                    || usher_session_selection_get_n (get_selection (self)) > 0);
 }
 
+static gboolean
+keep_top_cb (gpointer page)
+{
+  UsherSessionPage *self = page;
+
+  self->keep_top_id = 0;
+  usher_session_table_keep_top (self->table);
+  return G_SOURCE_REMOVE;
+}
+
+/* The bar comes or goes. Before the next frame, but after the click that did it: the view
+ * is going to scroll to where the focus is. */
+static void
+keep_top_soon (UsherSessionPage *self)
+{
+  if (self->keep_top_id == 0)
+    self->keep_top_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, keep_top_cb, self, NULL);
+}
+
 static void
 update_selection (UsherSessionPage *self)
 {
@@ -80,6 +100,8 @@ update_selection (UsherSessionPage *self)
   guint n_selected = usher_session_selection_get_n (selection);
   guint n_targets = 0;
 
+  if ((n_selected > 0) != usher_selection_bar_is_shown (self->selection_bar))
+    keep_top_soon (self);
   if (n_selected == 0)
     usher_selection_bar_hide (self->selection_bar);
   else
@@ -258,6 +280,7 @@ usher_session_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->table, self);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->feed);
+  g_clear_handle_id (&self->keep_top_id, g_source_remove);
   G_OBJECT_CLASS (usher_session_page_parent_class)->dispose (object);
 }
 

@@ -348,20 +348,57 @@ usher_session_table_get_sort (UsherSessionTable *self, UsherColumn *column, gboo
   usher_session_columns_get_sort (self->view, column, descending);
 }
 
+/* Not through the adjustment: GTK 4.8 may leave the view blank after a far jump of that. */
+static void
+scroll_to (UsherSessionTable *self, guint place)
+{
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+
+  if (place < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", place);
+}
+
 /**
  * usher_session_table_scroll_to_top:
  * @self: the table
  *
- * After another filter or place, what fits best is at the top. Not through the adjustment:
- * GTK 4.8 may leave the view blank after a far jump of that.
+ * After another filter or scope, what fits best is at the top.
  */
 void
 usher_session_table_scroll_to_top (UsherSessionTable *self)
 {
-  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+  scroll_to (self, 0);
+}
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0);
+static gboolean
+is_at_top (GtkWidget *row)
+{
+  GtkAllocation place;
+
+  gtk_widget_get_allocation (row, &place);
+  return gtk_widget_get_mapped (row) && place.y >= 0;
+}
+
+/**
+ * usher_session_table_keep_top:
+ * @self: the table
+ *
+ * To be called before the table becomes higher or lower. GTK keeps the row that was clicked
+ * last at the same fraction of the height, so all rows would move under the pointer; from
+ * now on it keeps the first row that is whole.
+ */
+void
+usher_session_table_keep_top (UsherSessionTable *self)
+{
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+  GtkWidget *row = gtk_widget_get_first_child (list);
+  UsherSessionCell *cell;
+
+  while (row != NULL && !is_at_top (row))
+    row = gtk_widget_get_next_sibling (row);
+  cell = usher_session_cell_find (row);
+  if (cell != NULL && usher_session_cell_get_slot (cell) != NULL)
+    scroll_to (self, usher_session_slot_get_position (usher_session_cell_get_slot (cell)));
 }
 
 gboolean

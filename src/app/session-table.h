@@ -33,6 +33,7 @@ UsherSessionSelection *usher_session_table_get_selection (UsherSessionTable *sel
 void
 usher_session_table_get_sort (UsherSessionTable *self, UsherColumn *column, gboolean *descending);
 void usher_session_table_scroll_to_top (UsherSessionTable *self);
+void usher_session_table_keep_top (UsherSessionTable *self);
 void usher_session_table_open_menu_for (UsherSessionTable *self, GtkWidget *widget);
 gboolean usher_session_table_get_menu_open (UsherSessionTable *self);
 

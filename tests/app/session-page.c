@@ -148,6 +148,33 @@ click (Fixture *fixture, const char *name)
   display_settle ();
 }
 
+/* No row moves on the screen when the bar below the table comes and goes. */
+static void
+test_bar_moves_nothing (Fixture *fixture, gconstpointer data)
+{
+  GtkAdjustment *scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (fixture->view));
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (fixture->view));
+  g_autoptr (MadeCrowd) crowd = made_crowd_new (100, 1);
+  double values[] = { 0, 300 };
+
+  refresh (fixture, made_crowd_picture (crowd));
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      gtk_adjustment_set_value (scroll, values[i]);
+      display_settle ();
+      gtk_widget_activate_action (list, "list.select-item", "(ubb)", 20, FALSE, FALSE);
+      gtk_widget_activate_action (list, "list.scroll-to-item", "u", 20);
+      for (guint wait = 0; wait < 4; wait++)
+        display_settle ();
+      g_assert_true (display_says (GTK_WIDGET (fixture->page), "1 session selected"));
+      g_assert_cmpfloat (gtk_adjustment_get_value (scroll), ==, values[i]);
+      activate (fixture, "session.clear-selection");
+      for (guint wait = 0; wait < 4; wait++)
+        display_settle ();
+      g_assert_cmpfloat (gtk_adjustment_get_value (scroll), ==, values[i]);
+    }
+}
+
 /* While anything is selected no row moves, and who is gone stays, marked; afterwards the
  * order is the right one again. */
 static void
@@ -461,6 +488,7 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
+    { "/page/bar-moves-nothing", test_bar_moves_nothing },
     { "/page/hold", test_hold },
     { "/page/hold-for-dialog", test_hold_for_dialog },
     { "/page/hold-for-menu", test_hold_for_menu },
