@@ -4,6 +4,7 @@
 #include "address.h"
 
 #include "errors.h"
+#include "text.h"
 
 static UsherAddress *
 parse (const char *text)
@@ -94,8 +95,9 @@ test_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (GError) error = refuse (texts[i]);
+      g_autofree char *shown = usher_text_show_line (texts[i], 0);
 
-      g_test_message ("%s: %s (%s)", texts[i], error->message, usher_error_get_server_says (error));
+      g_test_message ("%s: %s (%s)", shown, error->message, usher_error_get_server_says (error));
     }
 }
 
