@@ -42,7 +42,7 @@ static guint
 connect_milliseconds (const PQconninfoOption *options)
 {
   const char *text = usher_option_get (options, "connect_timeout");
-  int seconds = text != NULL ? atoi (text) : 0;
+  gint64 seconds = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
 
   return seconds > 0 ? (guint)MIN (seconds, G_MAXINT / 1000) * 1000 : CONNECT_MS;
 }

@@ -120,8 +120,8 @@ test_cancel_of_another_query (void)
 
   work (session, "SELECT pg_sleep(0.2)");
   targets = stage_aim (stage, "moves on");
-  while (PQgetResult (session) != NULL)
-    ;
+  for (PGresult *rest = PQgetResult (session); rest != NULL; rest = PQgetResult (session))
+    PQclear (rest);
   work (session, "SELECT pg_sleep(0.5)");
   operation = stage_perform (stage, USHER_OPERATION_CANCEL_QUERY, targets);
 
