@@ -102,19 +102,32 @@ client_text (const UsherSession *session, gint64 now)
 }
 
 static char *
-wait_text (const UsherSession *session, gint64 now)
+describe_wait (const UsherSession *session)
 {
   g_autofree char *type = NULL;
   g_autofree char *event = NULL;
 
-  if (session->wait_type == NULL)
-    return g_strdup ("");
   type = show_name (session->wait_type);
   if (session->wait_event == NULL)
     return g_steal_pointer (&type);
   event = show_name (session->wait_event);
   /* Translators: the type of a wait and what is waited for: "Lock: relation" */
   return g_strdup_printf (_ ("%s: %s"), type, event);
+}
+
+/* To be idle is to wait for the client: that is no news. */
+static gboolean
+is_news (const UsherSession *session)
+{
+  return session->wait_type != NULL
+         && (session->state == USHER_STATE_ACTIVE || session->state == USHER_STATE_BLOCKED
+             || !g_str_equal (session->wait_type, "Client"));
+}
+
+static char *
+wait_text (const UsherSession *session, gint64 now)
+{
+  return is_news (session) ? describe_wait (session) : g_strdup ("");
 }
 
 static char *
@@ -240,7 +253,7 @@ client_tip (const UsherSession *session, gint64 now)
 static char *
 wait_tip (const UsherSession *session, gint64 now)
 {
-  return session->wait_type != NULL ? wait_text (session, now) : NULL;
+  return session->wait_type != NULL ? describe_wait (session) : NULL;
 }
 
 static char *

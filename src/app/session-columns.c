@@ -18,10 +18,10 @@ static const UsherColumnTraits all_traits[USHER_N_COLUMNS] = {
   [USHER_COLUMN_FOR] = { "for", N_ ("For"), 84, TRUE, TRUE },
   /* Translators: header of a column: for how long a transaction has been open */
   [USHER_COLUMN_TRANSACTION] = { "transaction", N_ ("Transaction"), 98, TRUE, TRUE },
-  [USHER_COLUMN_USER] = { "user", N_ ("User"), 76, FALSE, FALSE },
+  [USHER_COLUMN_USER] = { "user", N_ ("User"), 80, FALSE, FALSE },
   [USHER_COLUMN_APPLICATION] = { "application", N_ ("Application"), 84, FALSE, FALSE },
   [USHER_COLUMN_CLIENT] = { "client", N_ ("Client"), 80, FALSE, FALSE },
-  [USHER_COLUMN_WAIT] = { "wait", N_ ("Wait"), 60, FALSE, FALSE },
+  [USHER_COLUMN_WAIT] = { "wait", N_ ("Wait"), 56, FALSE, FALSE },
   [USHER_COLUMN_BLOCKED_BY] = { "blocked-by", N_ ("Blocked by"), 78, TRUE, FALSE },
   [USHER_COLUMN_QUERY] = { "query", N_ ("Query"), 180, FALSE, FALSE },
 };

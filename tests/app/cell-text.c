@@ -79,6 +79,19 @@ test_nothing_to_say (void)
   assert_no_tip (session, USHER_COLUMN_QUERY);
 }
 
+/* An idle session waits for its client; only the tip says so. */
+static void
+test_idle_wait (void)
+{
+  g_autoptr (UsherSession) session = made_session (1, USHER_STATE_IDLE);
+
+  session->wait_type = g_strdup ("Client");
+  session->wait_event = g_strdup ("ClientRead");
+  usher_session_seal (session);
+  assert_cell (session, USHER_COLUMN_WAIT, "");
+  assert_tip (session, USHER_COLUMN_WAIT, "Client: ClientRead");
+}
+
 /* Untrusted text is neither markup, nor a second line, nor does it turn around. */
 static void
 test_hostile (void)
@@ -194,6 +207,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cell-text/blocked", test_blocked);
   g_test_add_func ("/cell-text/nothing-to-say", test_nothing_to_say);
+  g_test_add_func ("/cell-text/idle-wait", test_idle_wait);
   g_test_add_func ("/cell-text/hostile", test_hostile);
   g_test_add_func ("/cell-text/long-query", test_long_query);
   g_test_add_func ("/cell-text/cut-query", test_cut_query);
