@@ -30,7 +30,7 @@ struct _UsherWindow
   UsherStateBanner *banner;
   GtkStack *stack;
   UsherConnectionPage *connection_page;
-  UsherSessionPage *session_page;
+  UsherSessionPage *session_page; /* (nullable): until there is something to show */
 
   GSettings *settings;                /* (owned) */
   UsherServer *server;                /* (owned) (nullable) */

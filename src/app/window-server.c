@@ -41,7 +41,8 @@ set_server (UsherWindow *self, UsherServer *server)
   g_set_object (&self->server, server);
   g_signal_group_set_target (self->server_signals, server);
   usher_connection_tree_set_server (self->tree, server);
-  usher_session_page_set_server (self->session_page, server);
+  if (self->session_page != NULL)
+    usher_session_page_set_server (self->session_page, server);
   usher_state_banner_set_server (self->banner, server);
   usher_window_watch_visibility (self);
 }

@@ -15,105 +15,6 @@
 
 G_DEFINE_FINAL_TYPE (UsherWindow, usher_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* What is shown */
-
-static void
-show_title (UsherWindow *self)
-{
-  g_autofree char *label = self->server != NULL ? usher_words_server_label (self->server) : NULL;
-  UsherConnectionInfo *info = self->server != NULL ? usher_server_get_info (self->server) : NULL;
-  g_autofree char *subtitle = info != NULL ? usher_words_connection (info) : NULL;
-  g_autofree char *window_title = NULL;
-
-  adw_window_title_set_title (self->title, label != NULL ? label : "");
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), subtitle);
-
-  /* Translators: the window's title: the server's name, then the program's */
-  window_title = label != NULL ? g_strdup_printf (_ ("%s – Usher"), label) : g_strdup ("Usher");
-  gtk_window_set_title (GTK_WINDOW (self), window_title);
-}
-
-static void
-show_connecting (UsherWindow *self)
-{
-  g_autofree char *label = usher_words_server_label (self->server);
-  g_autofree char *title = g_strdup_printf (_ ("Connecting to %s…"), label);
-
-  usher_connection_page_show_waiting (self->connection_page, title);
-}
-
-static void
-show_failure (UsherWindow *self)
-{
-  const GError *error = usher_server_get_error (self->server);
-  g_autofree char *label = usher_words_server_label (self->server);
-  g_autofree char *title = g_strdup_printf (_ ("Could Not Connect to %s"), label);
-
-  if (error != NULL)
-    usher_connection_page_show_failure (self->connection_page, title, error,
-                                        self->practice == NULL);
-}
-
-/* Fills the page that is right for the server's state, and returns its name. */
-static const char *
-show_server (UsherWindow *self)
-{
-  /* Once there is a picture it stays, whatever becomes of the connection. */
-  if (usher_server_get_snapshot (self->server) != NULL)
-    return "sessions";
-
-  switch (usher_server_get_state (self->server))
-    {
-    case USHER_SERVER_CONNECTING:
-    case USHER_SERVER_NEEDS_PASSWORD:
-    case USHER_SERVER_CLOSED:
-      show_connecting (self);
-      return "connection";
-    case USHER_SERVER_FAILED:
-      show_failure (self);
-      return "connection";
-    case USHER_SERVER_CONNECTED:
-    case USHER_SERVER_LOST:
-    default:
-      return "sessions";
-    }
-}
-
-/**
- * usher_window_show_state:
- *
- * Shows how it stands with the window's server.
- */
-void
-usher_window_show_state (UsherWindow *self)
-{
-  const char *before = gtk_stack_get_visible_child_name (self->stack);
-  const char *page;
-
-  /* First, for a button that cannot be pressed yet cannot take the focus either. */
-  usher_window_update_actions (self);
-  page = self->server != NULL ? show_server (self) : "connection";
-  gtk_stack_set_visible_child_name (self->stack, page);
-  if (g_str_equal (page, "sessions") && !g_str_equal (before, page))
-    gtk_widget_child_focus (GTK_WIDGET (self->tree), GTK_DIR_TAB_FORWARD);
-  show_title (self);
-}
-
-/**
- * usher_window_show_vacant:
- *
- * Shows the first page: the window has no server.
- */
-void
-usher_window_show_vacant (UsherWindow *self)
-{
-  gtk_stack_set_visible_child_name (self->stack, "welcome");
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
-  show_title (self);
-  usher_window_update_actions (self);
-}
-
 /**
  * usher_window_toast:
  * @text: plain text, safe to look at
@@ -133,8 +34,11 @@ usher_window_toast (UsherWindow *self, const char *text)
 static void
 on_scope_changed (UsherWindow *self)
 {
-  g_autoptr (UsherScope) scope = usher_connection_tree_dup_scope (self->tree);
+  g_autoptr (UsherScope) scope = NULL;
 
+  if (self->session_page == NULL)
+    return;
+  scope = usher_connection_tree_dup_scope (self->tree);
   usher_session_page_set_scope (self->session_page, scope);
 }
 
@@ -191,6 +95,125 @@ on_tree_act (UsherWindow *self, UsherOperationKind kind, UsherScope *scope)
     return;
   targets = usher_targets_new_for_scope (seen, scope);
   act (self, kind, targets);
+}
+
+/* What is shown */
+
+static void
+show_title (UsherWindow *self)
+{
+  g_autofree char *label = self->server != NULL ? usher_words_server_label (self->server) : NULL;
+  UsherConnectionInfo *info = self->server != NULL ? usher_server_get_info (self->server) : NULL;
+  g_autofree char *subtitle = info != NULL ? usher_words_connection (info) : NULL;
+  g_autofree char *window_title = NULL;
+
+  adw_window_title_set_title (self->title, label != NULL ? label : "");
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), subtitle);
+
+  /* Translators: the window's title: the server's name, then the program's */
+  window_title = label != NULL ? g_strdup_printf (_ ("%s – Usher"), label) : g_strdup ("Usher");
+  gtk_window_set_title (GTK_WINDOW (self), window_title);
+}
+
+static void
+show_connecting (UsherWindow *self)
+{
+  g_autofree char *label = usher_words_server_label (self->server);
+  g_autofree char *title = g_strdup_printf (_ ("Connecting to %s…"), label);
+
+  usher_connection_page_show_waiting (self->connection_page, title);
+}
+
+static void
+show_failure (UsherWindow *self)
+{
+  const GError *error = usher_server_get_error (self->server);
+  g_autofree char *label = usher_words_server_label (self->server);
+  g_autofree char *title = g_strdup_printf (_ ("Could Not Connect to %s"), label);
+
+  if (error != NULL)
+    usher_connection_page_show_failure (self->connection_page, title, error,
+                                        self->practice == NULL);
+}
+
+/* Made when it is first needed: half of what the window holds is in there, and a newcomer
+ * should not wait for it. */
+static void
+ensure_session_page (UsherWindow *self)
+{
+  if (self->session_page != NULL)
+    return;
+
+  self->session_page = usher_session_page_new ();
+  g_signal_connect_object (self->session_page, "act", G_CALLBACK (on_page_act), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session_page, "all-wanted", G_CALLBACK (on_all_wanted), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->session_page), "sessions");
+  usher_session_page_set_server (self->session_page, self->server);
+  on_scope_changed (self);
+}
+
+/* Fills the page that is right for the server's state, and returns its name. */
+static const char *
+show_server (UsherWindow *self)
+{
+  /* Once there is a picture it stays, whatever becomes of the connection. */
+  if (usher_server_get_snapshot (self->server) != NULL)
+    return "sessions";
+
+  switch (usher_server_get_state (self->server))
+    {
+    case USHER_SERVER_CONNECTING:
+    case USHER_SERVER_NEEDS_PASSWORD:
+    case USHER_SERVER_CLOSED:
+      show_connecting (self);
+      return "connection";
+    case USHER_SERVER_FAILED:
+      show_failure (self);
+      return "connection";
+    case USHER_SERVER_CONNECTED:
+    case USHER_SERVER_LOST:
+    default:
+      return "sessions";
+    }
+}
+
+/**
+ * usher_window_show_state:
+ *
+ * Shows how it stands with the window's server.
+ */
+void
+usher_window_show_state (UsherWindow *self)
+{
+  const char *before = gtk_stack_get_visible_child_name (self->stack);
+  const char *page;
+
+  /* First, for a button that cannot be pressed yet cannot take the focus either. */
+  usher_window_update_actions (self);
+  page = self->server != NULL ? show_server (self) : "connection";
+  if (g_str_equal (page, "sessions"))
+    ensure_session_page (self);
+  gtk_stack_set_visible_child_name (self->stack, page);
+  if (g_str_equal (page, "sessions") && !g_str_equal (before, page))
+    gtk_widget_child_focus (GTK_WIDGET (self->tree), GTK_DIR_TAB_FORWARD);
+  show_title (self);
+}
+
+/**
+ * usher_window_show_vacant:
+ *
+ * Shows the first page: the window has no server.
+ */
+void
+usher_window_show_vacant (UsherWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "welcome");
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  show_title (self);
+  usher_window_update_actions (self);
 }
 
 /* Whether anybody can see it */
@@ -320,11 +343,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, connection_page);
-  gtk_widget_class_bind_template_child (widget_class, UsherWindow, session_page);
-  gtk_widget_class_bind_template_callback (widget_class, on_page_act);
   gtk_widget_class_bind_template_callback (widget_class, on_scope_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_tree_act);
-  gtk_widget_class_bind_template_callback (widget_class, on_all_wanted);
 }
 
 static void
@@ -340,7 +360,6 @@ usher_window_class_init (UsherWindowClass *klass)
 
   g_type_ensure (USHER_TYPE_CONNECTION_PAGE);
   g_type_ensure (USHER_TYPE_CONNECTION_TREE);
-  g_type_ensure (USHER_TYPE_SESSION_PAGE);
   g_type_ensure (USHER_TYPE_STATE_BANNER);
   g_type_ensure (USHER_TYPE_WELCOME_PAGE);
   bind_template (widget_class);

@@ -1,0 +1,357 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "application.h"
+#include "test-async.h"
+#include "test-server.h"
+#include "window-private.h"
+
+/* The window through the life of a real server: reached, not reached, lost and found, left. */
+
+#define PATIENCE_MS 30000
+
+static GtkApplication *application;
+static TestServer *server;
+
+static UsherWindow *
+open_window (UsherAddress *address)
+{
+  UsherWindow *window = usher_window_new (application);
+
+  gtk_window_present (GTK_WINDOW (window));
+  if (address != NULL)
+    usher_window_open_address (window, address);
+  return window;
+}
+
+static void
+close_window (UsherWindow *window)
+{
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *)&window);
+  gtk_window_close (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (window);
+}
+
+static const char *
+page_of (UsherWindow *window)
+{
+  return gtk_stack_get_visible_child_name (window->stack);
+}
+
+static UsherServerState
+state_of (UsherWindow *window)
+{
+  return window->server != NULL ? usher_server_get_state (window->server) : USHER_SERVER_CLOSED;
+}
+
+static gboolean
+has_picture (gpointer window)
+{
+  return usher_server_get_snapshot (((UsherWindow *)window)->server) != NULL;
+}
+
+static gboolean
+is_connected (gpointer window)
+{
+  return state_of (window) == USHER_SERVER_CONNECTED;
+}
+
+static gboolean
+is_lost (gpointer window)
+{
+  return state_of (window) == USHER_SERVER_LOST;
+}
+
+static gboolean
+has_failed (gpointer window)
+{
+  return state_of (window) == USHER_SERVER_FAILED;
+}
+
+static gboolean
+asks_password (gpointer window)
+{
+  return ((UsherWindow *)window)->password_dialog != NULL;
+}
+
+/* Any label under @root that is shown and says @part */
+static gboolean
+shows (GtkWidget *root, const char *part)
+{
+  if (!gtk_widget_get_child_visible (root) || !gtk_widget_get_visible (root))
+    return FALSE;
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), part) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, part))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+banner_is_revealed (gpointer window)
+{
+  GtkWidget *revealer = gtk_widget_get_first_child (GTK_WIDGET (((UsherWindow *)window)->banner));
+
+  return gtk_revealer_get_child_revealed (GTK_REVEALER (revealer));
+}
+
+static gboolean
+banner_is_shown (UsherWindow *window)
+{
+  GtkWidget *revealer = gtk_widget_get_first_child (GTK_WIDGET (window->banner));
+
+  return gtk_revealer_get_reveal_child (GTK_REVEALER (revealer));
+}
+
+static UsherWindow *
+open_connected (void)
+{
+  UsherWindow *window = open_window (test_server_get_address (server));
+
+  g_assert_true (test_wait_until (has_picture, window, PATIENCE_MS));
+  return window;
+}
+
+static void
+test_vacant (void)
+{
+  UsherWindow *window = open_window (NULL);
+
+  g_assert_cmpstr (page_of (window), ==, "welcome");
+  g_assert_true (usher_window_is_vacant (window));
+  g_assert_false (gtk_widget_get_visible (window->sidebar));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "refresh"));
+  close_window (window);
+}
+
+static void
+test_connected (void)
+{
+  UsherWindow *window = open_connected ();
+
+  g_assert_cmpstr (page_of (window), ==, "sessions");
+  g_assert_false (usher_window_is_vacant (window));
+  g_assert_true (gtk_widget_get_visible (window->sidebar));
+  g_assert_true (shows (GTK_WIDGET (window->tree), "All sessions"));
+  g_assert_true (shows (GTK_WIDGET (window->tree), "postgres"));
+  g_assert_true (shows (GTK_WIDGET (window->title), "local socket"));
+  g_assert_false (banner_is_shown (window));
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "refresh"));
+  close_window (window);
+}
+
+static void
+test_refused (void)
+{
+  g_autofree char *text = g_strdup_printf ("host=127.0.0.1 port=%u", test_find_free_port ());
+  g_autoptr (UsherAddress) address = usher_address_parse (text, NULL);
+  UsherWindow *window = open_window (address);
+
+  g_assert_true (test_wait_until (has_failed, window, PATIENCE_MS));
+  g_assert_cmpstr (page_of (window), ==, "connection");
+  g_assert_true (shows (GTK_WIDGET (window->connection_page), "Could Not Connect to 127.0.0.1"));
+  g_assert_true (shows (GTK_WIDGET (window->connection_page), "Edit Address…"));
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "retry"));
+  g_assert_true (usher_window_is_vacant (window));
+  close_window (window);
+}
+
+/* What a status page shows is markup; what a server is called is not. */
+static void
+test_failure_is_plain_text (void)
+{
+  g_autoptr (UsherAddress) address = usher_address_parse ("host=<b>&amp; port=1", NULL);
+  UsherWindow *window = open_window (address);
+
+  g_assert_true (test_wait_until (has_failed, window, PATIENCE_MS));
+  g_assert_true (shows (GTK_WIDGET (window->connection_page), "to <b>&amp;"));
+  close_window (window);
+}
+
+static void
+test_lost_and_found (void)
+{
+  UsherWindow *window = open_connected ();
+
+  test_server_kill (server);
+  g_assert_true (test_wait_until (is_lost, window, PATIENCE_MS));
+  g_assert_cmpstr (page_of (window), ==, "sessions");
+  g_assert_true (test_wait_until (banner_is_revealed, window, PATIENCE_MS));
+  g_assert_true (shows (GTK_WIDGET (window->banner), "Connection lost."));
+  g_assert_true (shows (GTK_WIDGET (window->banner), "What you see is from "));
+  g_assert_true (shows (GTK_WIDGET (window->tree), "All sessions"));
+
+  test_server_restart (server);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "refresh", NULL);
+  g_assert_true (test_wait_until (is_connected, window, PATIENCE_MS));
+  g_assert_false (banner_is_shown (window));
+  close_window (window);
+}
+
+static void
+test_cancel_is_at_once (void)
+{
+  UsherWindow *window = open_window (NULL);
+  gint64 began;
+
+  test_server_freeze (server);
+  usher_window_open_address (window, test_server_get_address (server));
+  test_wait (200);
+  g_assert_cmpint (state_of (window), ==, USHER_SERVER_CONNECTING);
+  g_assert_true (shows (GTK_WIDGET (window->connection_page), "Connecting to "));
+
+  began = g_get_monotonic_time ();
+  g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-connect", NULL);
+  g_assert_cmpstr (page_of (window), ==, "welcome");
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 50 * G_TIME_SPAN_MILLISECOND);
+
+  test_server_thaw (server);
+  close_window (window);
+}
+
+static void
+answer (UsherWindow *window, const char *password)
+{
+  GtkWidget *entry = gtk_window_get_focus (window->password_dialog);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), password);
+  gtk_widget_activate_action (GTK_WIDGET (window->password_dialog), "dialog.connect", NULL);
+}
+
+static void
+test_password (TestServer *guarded)
+{
+  g_autoptr (UsherAddress) known = test_server_new_tcp_address (guarded);
+  g_autoptr (UsherAddress) address = usher_address_with (known, "password", NULL);
+  UsherWindow *window = open_window (address);
+
+  g_assert_true (test_wait_until (asks_password, window, PATIENCE_MS));
+  answer (window, "canary");
+  g_assert_null (window->password_dialog);
+  g_assert_true (test_wait_until (asks_password, window, PATIENCE_MS));
+  g_assert_true (shows (GTK_WIDGET (window->password_dialog), "did not accept that password"));
+  answer (window, test_server_get_password (guarded));
+  g_assert_true (test_wait_until (has_picture, window, PATIENCE_MS));
+  close_window (window);
+}
+
+static void
+test_password_cancelled (TestServer *guarded)
+{
+  g_autoptr (UsherAddress) known = test_server_new_tcp_address (guarded);
+  g_autoptr (UsherAddress) address = usher_address_with (known, "password", NULL);
+  UsherWindow *window = open_window (address);
+
+  g_assert_true (test_wait_until (asks_password, window, PATIENCE_MS));
+  gtk_window_close (window->password_dialog);
+  g_assert_cmpstr (page_of (window), ==, "welcome");
+  g_assert_null (window->server);
+  close_window (window);
+}
+
+static void
+test_hidden_window_rests (void)
+{
+  UsherWindow *window = open_connected ();
+  gboolean visible;
+
+  g_object_get (window->server, "visible", &visible, NULL);
+  g_assert_true (visible);
+  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  g_object_get (window->server, "visible", &visible, NULL);
+  g_assert_false (visible);
+  close_window (window);
+}
+
+static void
+test_pause (void)
+{
+  UsherWindow *window = open_connected ();
+
+  g_action_group_activate_action (G_ACTION_GROUP (window), "pause", NULL);
+  g_assert_true (usher_server_get_paused (window->server));
+  g_assert_cmpstr (gtk_menu_button_get_label (window->interval_button), ==, "Paused");
+
+  g_action_group_activate_action (G_ACTION_GROUP (window), "pause", NULL);
+  g_assert_false (usher_server_get_paused (window->server));
+  close_window (window);
+}
+
+static void
+test_interval (void)
+{
+  UsherWindow *window = open_connected ();
+  guint interval;
+
+  g_action_group_activate_action (G_ACTION_GROUP (window), "refresh-interval",
+                                  g_variant_new_uint32 (5));
+  g_object_get (window->server, "interval", &interval, NULL);
+  g_assert_cmpuint (interval, ==, 5);
+  g_assert_cmpstr (gtk_menu_button_get_label (window->interval_button), ==, "5 s");
+  g_settings_reset (window->settings, "refresh-interval");
+  close_window (window);
+}
+
+static void
+test_narrow (void)
+{
+  UsherWindow *window = open_connected ();
+
+  usher_window_set_narrow (window, TRUE);
+  g_assert_false (gtk_widget_get_visible (window->sidebar));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "sidebar", NULL);
+  g_assert_true (gtk_widget_get_visible (window->sidebar));
+
+  usher_window_set_narrow (window, FALSE);
+  g_assert_true (gtk_widget_get_visible (window->sidebar));
+  close_window (window);
+}
+
+static void
+make_application (void)
+{
+  application = GTK_APPLICATION (usher_application_new ());
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  /* It outlives its windows. */
+  g_application_hold (G_APPLICATION (application));
+}
+
+int
+main (int argc, char **argv)
+{
+  TestServer *guarded;
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  make_application ();
+  server = test_server_start ();
+  guarded = test_server_start_with (&(UsherPracticeOptions){ .tcp_port = test_find_free_port () });
+
+  g_test_add_func ("/window/vacant", test_vacant);
+  g_test_add_func ("/window/connected", test_connected);
+  g_test_add_func ("/window/refused", test_refused);
+  g_test_add_func ("/window/failure-is-plain-text", test_failure_is_plain_text);
+  g_test_add_func ("/window/lost-and-found", test_lost_and_found);
+  g_test_add_func ("/window/cancel-is-at-once", test_cancel_is_at_once);
+  g_test_add_data_func ("/window/password", guarded, (GTestDataFunc)test_password);
+  g_test_add_data_func ("/window/password-cancelled", guarded,
+                        (GTestDataFunc)test_password_cancelled);
+  g_test_add_func ("/window/hidden-window-rests", test_hidden_window_rests);
+  g_test_add_func ("/window/pause", test_pause);
+  g_test_add_func ("/window/interval", test_interval);
+  g_test_add_func ("/window/narrow", test_narrow);
+  status = g_test_run ();
+
+  test_server_stop (guarded);
+  test_server_stop (server);
+  g_application_release (G_APPLICATION (application));
+  g_object_unref (application);
+  return status;
+}
