@@ -434,10 +434,7 @@ usher_worker_run_async (UsherWorker *self,
   job->data = data;
   job->free_data = free_data;
   job->free_result = free_result;
-  if ((flags & USHER_JOB_ACTS) == 0)
-    job->answers_at_once = TRUE;
-  /* Either there is a connection and the caller knows of it, or neither. */
-  g_task_set_check_cancellable (task, FALSE);
+  job->answers_at_once = (flags & USHER_JOB_ACTS) == 0;
   if (self->thread != NULL)
     {
       push_job (self, task, job);

@@ -285,6 +285,66 @@ test_done_is_done (void)
   close_worker (worker);
 }
 
+static gpointer
+raise_flag (UsherConnection *connection, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_atomic_int_set ((int *)data, TRUE);
+  return NULL;
+}
+
+/* Waits until the thread has done all that was asked of it, without running the main loop. */
+static void
+await_thread (UsherWorker *worker, GAsyncResult **result)
+{
+  int raised = FALSE;
+
+  usher_worker_run_async (worker, raise_flag, &raised, NULL, NULL, USHER_JOB_READS, NULL,
+                          test_async_ready, result);
+  while (!g_atomic_int_get (&raised))
+    g_usleep (1000);
+}
+
+/* The thread is done before the cancel, the main loop gets round to it only afterwards. */
+static void
+assert_cancelled_late (UsherWorker *worker, UsherJobFlags flags, GQuark domain, int code)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) settled = NULL;
+
+  ask_async (worker, question_new ("SELECT 1", 5000), flags, cancellable, &result);
+  await_thread (worker, &settled);
+  g_cancellable_cancel (cancellable);
+  assert_answer (worker, &result, domain, code);
+  test_async_wait (&settled);
+}
+
+static void
+test_cancelled_late (void)
+{
+  g_autoptr (UsherWorker) worker = new_connected ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) settled = NULL;
+  g_autoptr (UsherConnectionInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_cancelled_late (worker, USHER_JOB_READS, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_cancelled_late (worker, USHER_JOB_ACTS, 0, 0);
+
+  /* There is a connection, so its owner has to hear of it. */
+  usher_worker_connect_async (worker, test_server_get_address (server), cancellable,
+                              test_async_ready, &result);
+  await_thread (worker, &settled);
+  g_cancellable_cancel (cancellable);
+  test_async_wait (&result);
+  test_async_wait (&settled);
+  info = usher_worker_connect_finish (worker, result, &error);
+  g_assert_no_error (error);
+  assert_works (worker);
+  close_worker (worker);
+}
+
 static void
 test_close_with_jobs (void)
 {
@@ -304,7 +364,12 @@ test_close_with_jobs (void)
   assert_answer (worker, &waiting, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_object (&waiting);
   g_assert_true (freed);
+
+  /* Closed is closed, however often, and jobs are told so. */
   close_worker (worker);
+  g_clear_object (&running);
+  ask_async (worker, question_new ("SELECT 1", 5000), USHER_JOB_ACTS, NULL, &running);
+  assert_answer (worker, &running, USHER_ERROR, USHER_ERROR_NOT_CONNECTED);
 }
 
 static void
@@ -501,6 +566,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/cancel-running", test_cancel_running);
   g_test_add_func ("/worker/cancel-waiting", test_cancel_waiting);
   g_test_add_func ("/worker/done-is-done", test_done_is_done);
+  g_test_add_func ("/worker/cancelled-late", test_cancelled_late);
   g_test_add_func ("/worker/close-with-jobs", test_close_with_jobs);
   g_test_add_func ("/worker/dispose", test_dispose);
   g_test_add_func ("/worker/dispose-while-running", test_dispose_while_running);
