@@ -87,7 +87,6 @@ outcome_of_word (const char *word, gsize length)
   } words[] = {
     { "signalled", USHER_OUTCOME_SENT },
     { "not_signalled", USHER_OUTCOME_NOT_SIGNALLED },
-    { "already_gone", USHER_OUTCOME_ALREADY_GONE },
     { "different_session", USHER_OUTCOME_DIFFERENT_SESSION },
     { "different_query", USHER_OUTCOME_DIFFERENT_QUERY },
     { "not_running", USHER_OUTCOME_NOT_RUNNING },
@@ -104,11 +103,12 @@ outcome_of_word (const char *word, gsize length)
 static UsherOutcome
 read_outcome (UsherResult *result)
 {
-  const char *word = NULL;
-  gsize length = 0;
+  const char *word;
+  gsize length;
 
-  if (usher_result_get_n_rows (result) == 1)
-    word = usher_result_get_bytes (result, 0, usher_result_column (result, "outcome"), &length);
+  if (usher_result_get_n_rows (result) == 0)
+    return USHER_OUTCOME_ALREADY_GONE;
+  word = usher_result_get_bytes (result, 0, usher_result_column (result, "outcome"), &length);
   return word != NULL ? outcome_of_word (word, length) : USHER_OUTCOME_UNKNOWN;
 }
 

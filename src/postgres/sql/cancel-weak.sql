@@ -2,34 +2,26 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
 -- Cancels what one session runs whose start and query this role may not see, if all that it
--- may see is still as it was, and the start still hidden. One row, one word. A later session
+-- may see is still as it was, and the start still hidden. One word, or no row. A later session
 -- with the same pid, database, role and application cannot be told from it, nor one query
 -- from the next: the person confirms that apart. See terminate.sql for what the order of
 -- things is good for.
 --
 -- $1 int4: its pid; $2 oid: its database, 0 for none; $3 oid: its role, 0 for none;
 -- $4 text: its application_name; $5 int4[]: the pids of Usher's own sessions.
-WITH found AS MATERIALIZED (
-  SELECT a.pid AS pid,
-         a.backend_start IS NULL
-         AND coalesce(a.datid, 0::pg_catalog.oid) OPERATOR(pg_catalog.=) $2::pg_catalog.oid
-         AND coalesce(a.usesysid, 0::pg_catalog.oid) OPERATOR(pg_catalog.=) $3::pg_catalog.oid
-         AND a.application_name OPERATOR(pg_catalog.=) $4::pg_catalog.text AS looks_the_same
-    FROM pg_catalog.pg_stat_get_activity($1::pg_catalog.int4) a
-   WHERE a.pid OPERATOR(pg_catalog.=) $1::pg_catalog.int4
-)
 SELECT CASE
-         WHEN ($1::pg_catalog.int4 OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()
-               AND $1::pg_catalog.int4 OPERATOR(pg_catalog.<>) ALL ($5::pg_catalog.int4[]))
-              IS NOT TRUE
+         WHEN (a.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()
+               AND a.pid OPERATOR(pg_catalog.<>) ALL ($5::pg_catalog.int4[])) IS NOT TRUE
            THEN 'own_session'
-         WHEN found.pid IS NULL
-           THEN 'already_gone'
-         WHEN found.looks_the_same IS NOT TRUE
+         WHEN (a.backend_start IS NULL
+               AND coalesce(a.datid, 0::pg_catalog.oid) OPERATOR(pg_catalog.=) $2::pg_catalog.oid
+               AND coalesce(a.usesysid, 0::pg_catalog.oid)
+                   OPERATOR(pg_catalog.=) $3::pg_catalog.oid
+               AND a.application_name OPERATOR(pg_catalog.=) $4::pg_catalog.text) IS NOT TRUE
            THEN 'different_session'
-         WHEN pg_catalog.pg_cancel_backend(found.pid)
+         WHEN pg_catalog.pg_cancel_backend(a.pid)
            THEN 'signalled'
          ELSE 'not_signalled'
        END AS outcome
-  FROM (VALUES (1)) once
-  LEFT JOIN found ON true
+  FROM pg_catalog.pg_stat_get_activity($1::pg_catalog.int4) a
+ WHERE a.pid OPERATOR(pg_catalog.=) $1::pg_catalog.int4

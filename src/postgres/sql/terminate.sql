@@ -1,35 +1,29 @@
 -- SPDX-FileCopyrightText: The Usher authors
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- Terminates one session, if it is still the one that was seen. One row, one word.
+-- Terminates one session, if it is still the one that was seen. One word, or no row if there
+-- is no such process any more.
 --
 -- $1 int4: its pid; $2 int8: its backend_start, in microseconds since the epoch;
 -- $3 int4[]: the pids of Usher's own sessions.
 --
--- The process is read, compared and signalled by this one statement, in this order: "found"
--- is materialized, and a CASE stops at the first condition that holds. Only proof leads to
--- the signal: whatever is NULL refuses. Whether we may is not asked, the server knows that.
-WITH found AS MATERIALIZED (
-  SELECT a.pid AS pid,
-         (pg_catalog.date_part('epoch', a.backend_start)
-          OPERATOR(pg_catalog.*) 1000000)::pg_catalog.int8 AS backend_start
-    FROM pg_catalog.pg_stat_get_activity($1::pg_catalog.int4) a
-   WHERE a.pid OPERATOR(pg_catalog.=) $1::pg_catalog.int4
-)
+-- The process is read, compared and signalled by this one statement, in this order: a CASE
+-- stops at the first condition that holds. Only proof leads to the signal: whatever is NULL
+-- refuses. Whether we may is not asked, the server knows that. The pid is compared although
+-- it was asked for, since -1 asks for everybody.
 SELECT CASE
-         WHEN ($1::pg_catalog.int4 OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()
-               AND $1::pg_catalog.int4 OPERATOR(pg_catalog.<>) ALL ($3::pg_catalog.int4[]))
-              IS NOT TRUE
+         WHEN (a.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()
+               AND a.pid OPERATOR(pg_catalog.<>) ALL ($3::pg_catalog.int4[])) IS NOT TRUE
            THEN 'own_session'
-         WHEN found.pid IS NULL
-           THEN 'already_gone'
-         WHEN found.backend_start IS NULL
+         WHEN a.backend_start IS NULL
            THEN 'hidden'
-         WHEN (found.backend_start OPERATOR(pg_catalog.=) $2::pg_catalog.int8) IS NOT TRUE
+         WHEN ((pg_catalog.date_part('epoch', a.backend_start)
+                OPERATOR(pg_catalog.*) 1000000)::pg_catalog.int8
+               OPERATOR(pg_catalog.=) $2::pg_catalog.int8) IS NOT TRUE
            THEN 'different_session'
-         WHEN pg_catalog.pg_terminate_backend(found.pid)
+         WHEN pg_catalog.pg_terminate_backend(a.pid)
            THEN 'signalled'
          ELSE 'not_signalled'
        END AS outcome
-  FROM (VALUES (1)) once
-  LEFT JOIN found ON true
+  FROM pg_catalog.pg_stat_get_activity($1::pg_catalog.int4) a
+ WHERE a.pid OPERATOR(pg_catalog.=) $1::pg_catalog.int4
