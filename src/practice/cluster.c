@@ -73,9 +73,11 @@ usher_cluster_get_pid (UsherCluster *self)
 void
 usher_cluster_end (UsherCluster *self)
 {
-  usher_processes_end (self->plan.folder);
-  if (self->postgres != NULL)
-    g_subprocess_force_exit (self->postgres);
+  gboolean gone = usher_processes_end (self->plan.folder);
+
+  /* Nobody else is sure to take a dead child's status. */
+  if (gone && self->postgres != NULL)
+    g_subprocess_wait (self->postgres, NULL, NULL);
   g_clear_object (&self->postgres);
   self->pid = 0;
 }

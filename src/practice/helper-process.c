@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HELPER "usher-practice"
 /* The helper gives a server eight seconds to end. When it is stuck itself it is killed,
  * and then the kernel ends the server. */
 #define DISMISS_SECONDS 12
@@ -40,13 +41,30 @@ release (UsherHelperProcess *self)
 
 /* Its command line */
 
-/* Tests and programs that run from a build folder say where the helper is. */
+/* Beside the program that runs, where the build puts it, so that what was built can be tried
+ * before it is installed. */
+static char *
+find_helper_beside (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
+  g_autofree char *helper = folder != NULL ? g_build_filename (folder, HELPER, NULL) : NULL;
+
+  if (helper == NULL || !g_file_test (helper, G_FILE_TEST_IS_EXECUTABLE))
+    return NULL;
+  return g_steal_pointer (&helper);
+}
+
 static char *
 find_helper (void)
 {
   const char *folder = g_getenv ("USHER_LIBEXECDIR");
+  char *beside;
 
-  return g_build_filename (folder != NULL ? folder : USHER_LIBEXECDIR, "usher-practice", NULL);
+  if (folder != NULL)
+    return g_build_filename (folder, HELPER, NULL);
+  beside = find_helper_beside ();
+  return beside != NULL ? beside : g_build_filename (USHER_LIBEXECDIR, HELPER, NULL);
 }
 
 static void

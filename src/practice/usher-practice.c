@@ -92,12 +92,26 @@ fail (Helper *helper, const char *why)
 
 /* The start */
 
+/* The last step of a start or restart succeeded. Returns whether anybody still wants it. */
+static gboolean
+arrive (Helper *helper)
+{
+  helper->starting = FALSE;
+  if (helper->stopping)
+    {
+      g_main_loop_quit (helper->loop);
+      return FALSE;
+    }
+  say_number ("server-pid", usher_cluster_get_pid (helper->cluster));
+  return TRUE;
+}
+
 static void
 become_ready (Helper *helper)
 {
-  helper->starting = FALSE;
+  if (!arrive (helper))
+    return;
   helper->was_ready = TRUE;
-  say_number ("server-pid", usher_cluster_get_pid (helper->cluster));
   say ("ready", "1");
 }
 
@@ -105,10 +119,10 @@ become_ready (Helper *helper)
 static void
 come_back (Helper *helper)
 {
-  helper->starting = FALSE;
+  if (!arrive (helper))
+    return;
   if (helper->world != NULL)
     usher_world_resume (helper->world);
-  say_number ("server-pid", usher_cluster_get_pid (helper->cluster));
   say ("done", "restart");
 }
 

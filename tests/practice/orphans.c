@@ -38,24 +38,11 @@ remains_clear (Remains *remains)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Remains, remains_clear)
 
 static gboolean
-is_gone (pid_t pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int)pid);
-  g_autofree char *stat = NULL;
-  const char *name_end;
-
-  if (!g_file_get_contents (path, &stat, NULL, NULL))
-    return TRUE;
-  name_end = strrchr (stat, ')');
-  return name_end != NULL && g_str_has_prefix (name_end, ") Z");
-}
-
-static gboolean
 all_processes_gone (gpointer data)
 {
   Remains *remains = data;
 
-  return is_gone (remains->server) && is_gone (remains->helper);
+  return test_process_is_gone (remains->server) && test_process_is_gone (remains->helper);
 }
 
 static gboolean
@@ -128,7 +115,7 @@ test_helper_killed_while_frozen (void)
   test_server_freeze (server);
   kill (remains.helper, SIGKILL);
   g_assert_true (test_wait_until (has_stopped, server, GONE_MS));
-  g_assert_false (is_gone (remains.server));
+  g_assert_false (test_process_is_gone (remains.server));
 
   sweep ();
   assert_all_gone (&remains);
@@ -164,7 +151,7 @@ start_parent (const char *clients, Remains *remains)
   g_assert_nonnull (line);
   words = g_strsplit (line, " ", 3);
   *remains = (Remains){ atoi (words[0]), atoi (words[1]), g_strdup (words[2]) };
-  g_assert_false (is_gone (remains->server));
+  g_assert_false (test_process_is_gone (remains->server));
   return parent;
 }
 

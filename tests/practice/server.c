@@ -3,7 +3,7 @@
 
 /* The life of a practice server: it starts, obeys, and leaves nothing behind. */
 
-#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "errors.h"
@@ -24,7 +24,7 @@ test_start_and_stop (void)
 
   test_server_stop (server);
   g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
-  g_assert_cmpint (kill (pid, 0), ==, -1);
+  g_assert_true (test_process_is_gone (pid));
 }
 
 static void
@@ -40,7 +40,7 @@ test_letting_go_ends_it (void)
   for (int i = 0; i < 500 && g_file_test (folder, G_FILE_TEST_EXISTS); i++)
     test_wait (20);
   g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
-  g_assert_cmpint (kill (pid, 0), ==, -1);
+  g_assert_true (test_process_is_gone (pid));
 }
 
 static void
@@ -96,7 +96,7 @@ test_stop_while_frozen (void)
   begin = g_get_monotonic_time ();
   test_server_stop (server);
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 5 * G_USEC_PER_SEC);
-  g_assert_cmpint (kill (pid, 0), ==, -1);
+  g_assert_true (test_process_is_gone (pid));
 }
 
 static void
@@ -135,13 +135,13 @@ test_tcp_needs_password (void)
 /* Starts that fail */
 
 static GError *
-start_and_fail (const UsherPracticeOptions *options, GCancellable *cancellable)
+start_and_fail (const UsherPracticeOptions *options)
 {
   g_autoptr (UsherPracticeServer) practice = usher_practice_server_new ();
   g_autoptr (GAsyncResult) result = NULL;
   GError *error = NULL;
 
-  usher_practice_server_start_async (practice, options, cancellable, test_async_ready, &result);
+  usher_practice_server_start_async (practice, options, NULL, test_async_ready, &result);
   test_async_wait (&result);
   g_assert_false (usher_practice_server_start_finish (practice, result, &error));
   g_assert_false (usher_practice_server_get_running (practice));
@@ -153,7 +153,7 @@ static void
 test_no_programs (void)
 {
   const UsherPracticeOptions options = { .bin_dir = "/nonexistent" };
-  g_autoptr (GError) error = start_and_fail (&options, NULL);
+  g_autoptr (GError) error = start_and_fail (&options);
 
   g_assert_error (error, USHER_ERROR, USHER_ERROR_NO_PROGRAMS);
   g_assert_nonnull (strstr (error->message, "postgresql-server"));
@@ -165,29 +165,85 @@ test_bad_setting (void)
   const char *const settings[] = { "shared_buffers=plenty", NULL };
   const UsherPracticeOptions options = { .settings = settings,
                                          .bin_dir = g_getenv ("USHER_TEST_BIN_DIR") };
-  g_autoptr (GError) error = start_and_fail (&options, NULL);
+  g_autoptr (GError) error = start_and_fail (&options);
 
   g_assert_error (error, USHER_ERROR, USHER_ERROR_PRACTICE);
   g_assert_nonnull (strstr (usher_error_get_server_says (error), "shared_buffers"));
 }
 
+/* A start that is given up at some moment */
+
 static gboolean
-cancel (gpointer cancellable)
+at_once (gpointer practice)
 {
-  g_cancellable_cancel (cancellable);
-  return G_SOURCE_REMOVE;
+  return TRUE;
+}
+
+static gboolean
+in_initdb (gpointer practice)
+{
+  const char *folder = usher_practice_server_get_folder (practice);
+  g_autofree char *version =
+      folder != NULL ? g_build_filename (folder, "data/PG_VERSION", NULL) : NULL;
+
+  return version != NULL && g_file_test (version, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+while_databases_are_made (gpointer practice)
+{
+  return usher_practice_server_get_fact (practice, "version") != NULL;
+}
+
+/* Some clients are there, and others not yet. */
+static gboolean
+while_clients_come (gpointer practice)
+{
+  const char *keywords[] = { "host", "user", "dbname", NULL };
+  const char *values[] = { usher_practice_server_get_folder (practice), "postgres", "postgres",
+                           NULL };
+  g_autoptr (PGconn) session = NULL;
+  g_autofree char *count = NULL;
+
+  if (!while_databases_are_made (practice))
+    return FALSE;
+  session = PQconnectdbParams (keywords, values, FALSE);
+  g_assert_cmpint (PQstatus (session), ==, CONNECTION_OK);
+  count = test_session_ask (session, "SELECT count(*) FROM pg_stat_activity"
+                                     " WHERE application_name = 'games-api'");
+  return atoi (count) > 0;
+}
+
+static gboolean
+is_gone (gpointer pid)
+{
+  return test_process_is_gone (*(gint32 *)pid);
 }
 
 static void
-test_cancelled_start (gconstpointer delay)
+test_cancelled_start (gconstpointer moment)
 {
-  const UsherPracticeOptions options = { .bin_dir = g_getenv ("USHER_TEST_BIN_DIR") };
+  const UsherPracticeOptions options = { .clients = TRUE,
+                                         .bin_dir = g_getenv ("USHER_TEST_BIN_DIR") };
+  g_autoptr (UsherPracticeServer) practice = usher_practice_server_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  gint32 helper;
 
-  g_timeout_add (GPOINTER_TO_UINT (delay), cancel, cancellable);
-  error = start_and_fail (&options, cancellable);
+  usher_practice_server_start_async (practice, &options, cancellable, test_async_ready, &result);
+  helper = usher_practice_server_get_helper_pid (practice);
+  g_assert_cmpint (helper, >, 0);
+  g_assert_true (test_wait_until ((TestCondition)moment, practice, 30000));
+  g_cancellable_cancel (cancellable);
+  test_async_wait (&result);
+  g_assert_false (usher_practice_server_start_finish (practice, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  /* A helper that hung was killed by then, and left its folder. */
+  g_assert_true (test_wait_until (is_gone, &helper, 30000));
+  if (usher_practice_server_get_folder (practice) != NULL)
+    g_assert_false (g_file_test (usher_practice_server_get_folder (practice), G_FILE_TEST_EXISTS));
 }
 
 static void
@@ -198,7 +254,7 @@ test_missing_helper (void)
   g_autoptr (GError) error = NULL;
 
   g_setenv ("USHER_LIBEXECDIR", "/nonexistent", TRUE);
-  error = start_and_fail (&options, NULL);
+  error = start_and_fail (&options);
   g_setenv ("USHER_LIBEXECDIR", folder, TRUE);
   g_assert_error (error, USHER_ERROR, USHER_ERROR_PRACTICE);
 }
@@ -221,6 +277,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  test_server_set_environment ();
 
   g_test_add_func ("/practice/start-and-stop", test_start_and_stop);
   g_test_add_func ("/practice/letting-go-ends-it", test_letting_go_ends_it);
@@ -234,8 +291,11 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/bad-setting", test_bad_setting);
   g_test_add_func ("/practice/missing-helper", test_missing_helper);
   g_test_add_func ("/practice/find-programs", test_find_programs);
-  g_test_add_data_func ("/practice/cancelled-at-once", GUINT_TO_POINTER (0), test_cancelled_start);
-  g_test_add_data_func ("/practice/cancelled-in-initdb", GUINT_TO_POINTER (150),
+  g_test_add_data_func ("/practice/cancelled/at-once", at_once, test_cancelled_start);
+  g_test_add_data_func ("/practice/cancelled/in-initdb", in_initdb, test_cancelled_start);
+  g_test_add_data_func ("/practice/cancelled/while-databases-are-made", while_databases_are_made,
+                        test_cancelled_start);
+  g_test_add_data_func ("/practice/cancelled/while-clients-come", while_clients_come,
                         test_cancelled_start);
 
   return g_test_run ();

@@ -330,6 +330,25 @@ test_server_signal (TestServer *self, const char *signal_name, gint32 pid)
   command (self, line);
 }
 
+/**
+ * test_process_is_gone:
+ * @pid: any process
+ *
+ * Returns: whether it has ended, be it that its parent has not noticed yet
+ */
+gboolean
+test_process_is_gone (gint32 pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int)pid);
+  g_autofree char *stat = NULL;
+  const char *name_end;
+
+  if (!g_file_get_contents (path, &stat, NULL, NULL))
+    return TRUE;
+  name_end = strrchr (stat, ')');
+  return name_end != NULL && g_str_has_prefix (name_end, ") Z");
+}
+
 /* SQL as superuser */
 
 static PGconn *

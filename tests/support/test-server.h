@@ -45,6 +45,7 @@ void test_server_kill (TestServer *self);
 void test_server_freeze (TestServer *self);
 void test_server_thaw (TestServer *self);
 void test_server_signal (TestServer *self, const char *signal_name, gint32 pid);
+gboolean test_process_is_gone (gint32 pid);
 
 /* SQL as its superuser, in the database "postgres" */
 void test_server_run (TestServer *self, const char *sql);
