@@ -11,12 +11,11 @@
  *
  * bench-refresh [ROWS]: only with so many. */
 
-#include <adwaita.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "display.h"
 #include "made.h"
-#include "resources.h"
 #include "session-page.h"
 
 #define WARM_UP      5
@@ -275,8 +274,7 @@ measure_page (guint n_rows, double goal)
 int
 main (int argc, char **argv)
 {
-  usher_resources_register ();
-  adw_init ();
+  display_init ();
   g_main_context_set_poll_func (NULL, poll_and_clock);
   measure_words ();
   if (argc > 1)
