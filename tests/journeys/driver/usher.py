@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: The Usher authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The program under test, in the words of the person who uses it: its tree, its table, its
+dialogs. All of it goes through the accessibility bus, the keyboard and the pointer."""
+
+import os
+import pathlib
+import re
+import subprocess
+
+from . import accessibility
+from .control import Control, look, look_at_all
+from .processes import Program
+from .rows import Row, read_rows
+from .waiting import PATIENCE, wait_for
+
+
+class Usher:
+    """One process of Usher and its windows."""
+
+    def __init__(self, program: pathlib.Path, folder: pathlib.Path, arguments: list[str],
+                 **settings: str):
+        self.program = Program([str(program), *arguments], folder / "usher.log",
+                               environment() | settings)
+        self.place: accessibility.Place | None = None
+        self.parts: dict[str, accessibility.Place] = {}
+
+    # Its windows
+
+    def appear(self) -> "Usher":
+        """Waits for its first window."""
+        self.place = wait_for("Usher on the accessibility bus", self._find)
+        wait_for("the main window", self.windows)
+        return self
+
+    def _find(self) -> accessibility.Place | None:
+        if not self.program.is_running():
+            raise AssertionError(f"Usher ended with {self.program.process.returncode}")
+        return accessibility.find_application(self.program.pid)
+
+    def screen(self) -> Control:
+        """All of its windows as they are now, without what is in the rows of lists."""
+        return look(self.place)
+
+    def windows(self) -> list[Control]:
+        return [child for child in self.screen().children if not child.has("modal")]
+
+    def window(self) -> Control:
+        return self.windows()[0]
+
+    def top(self) -> Control:
+        """The dialog, if there is one, else the window."""
+        return self.screen().children[-1]
+
+    def dialog(self, like: str = "") -> Control | None:
+        """The dialog, with its rows, if it is there and its words match."""
+        top = self.top()
+        whole = look_at_all(top.place) if top.has("modal") else None
+        return whole if whole and re.search(like, whole.words()) else None
+
+    def wait_for_dialog(self, like: str = "") -> Control:
+        return wait_for(f"a dialog that says {like!r}", lambda: self.dialog(like))
+
+    # Things in them
+
+    def sees(self, role: str, name: str | None = None, like: str | None = None) -> Control | None:
+        """What a person can see and reach: in the dialog, if there is one."""
+        top = self.top()
+        return next((control for control in top.all(role, name, like) if top.shows(control)), None)
+
+    def words_like(self, like: str) -> str | None:
+        """The first words to be seen, outside of rows, that match."""
+        for window in reversed(self.screen().children):
+            for control in window.walk():
+                found = re.search(like, control.name)
+                if found and window.shows(control):
+                    return found.group(0)
+        return None
+
+    def wait_for_words(self, like: str, seconds: float = PATIENCE) -> str:
+        return wait_for(f"the words {like!r}", lambda: self.words_like(like), seconds)
+
+    def press(self, name: str | None = None, like: str | None = None) -> None:
+        """Clicks a button as soon as it can be clicked."""
+        def find():
+            button = self.sees("button", name, like)
+            return button if button and button.has("sensitive") else None
+        wait_for(f"a button {name or like!r} to click", find).click()
+
+    def key(self, *keys: str) -> None:
+        """Types keys where the focus is."""
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True, timeout=10)
+
+    def point(self, control: Control, button: int = 1) -> None:
+        """Clicks with the pointer, for what has no action. Without a window manager a window
+        stands in the corner of the screen; its shadow's share is measured by its own size."""
+        left, top, width, height = control.extents()
+        edge = self._edge()
+        subprocess.run(["xdotool", "mousemove", str(edge + left + width // 2),
+                        str(edge + top + height // 2), "click", str(button)],
+                       check=True, timeout=10)
+
+    def _edge(self) -> int:
+        found = subprocess.run(["xdotool", "getwindowfocus", "getwindowgeometry", "--shell"],
+                               capture_output=True, text=True, timeout=10, check=True)
+        width = int(re.search(r"WIDTH=(\d+)", found.stdout).group(1))
+        return max(0, width - self.window().extents()[2]) // 2
+
+    def place_on_screen(self) -> tuple[int, int, int, int]:
+        """Left, top, width and height of the main window without its shadow."""
+        edge = self._edge()
+        return edge, edge, *self.window().extents()[2:]
+
+    # The tree
+
+    def tree(self) -> Control:
+        return self._part("Connections")
+
+    def _part(self, name: str) -> Control:
+        """A list that stays where it is as long as its window does."""
+        if name not in self.parts:
+            self.parts[name] = self.window().get("list", name).place
+        return look(self.parts[name])
+
+    def places(self) -> list[str]:
+        """What the rows of the tree say, from the top."""
+        return [row.name for row in self.tree().all("row")]
+
+    def wait_for_place(self, like: str) -> str:
+        """Waits for a row of the tree that matches."""
+        return wait_for(f"the place {like!r} in the tree", lambda: next(
+            (name for name in self.places() if re.search(like, name)), None))
+
+    def choose(self, *names: str) -> None:
+        """Selects exactly these places of the tree."""
+        def find():
+            rows = [re.sub(r", \d+ sessions?\b.*", "", name, flags=re.DOTALL)
+                    for name in self.places()]
+            numbers = [number for number, name in enumerate(rows) if name in names]
+            return numbers if len(numbers) == len(names) else None
+        self.tree().select(wait_for(f"the places {names} in the tree", find))
+
+    # The table
+
+    def table(self) -> Control:
+        return self._part("Sessions")
+
+    def body(self) -> Control:
+        """The list of rows in the table."""
+        return list(self.table().all("list"))[-1]
+
+    def header(self, title: str) -> Control:
+        return look_at_all(self.table().children[0].place).get("label", title)
+
+    def rows(self) -> list[Row]:
+        """The sessions in the table, each as what stands under the titles."""
+        return read_rows(self.table())
+
+    def pids(self) -> set[int]:
+        return {int(row["PID"]) for row in self.rows()}
+
+    def row(self, pid: int) -> Row:
+        """The row of a session, empty when it is not in the table."""
+        return next((row for row in self.rows() if row["PID"] == str(pid)), {})
+
+    def select(self, *pids: int) -> None:
+        """Selects exactly these sessions."""
+        wanted = {str(pid) for pid in pids}
+
+        def find():
+            numbers = [number for number, row in enumerate(self.rows()) if row["PID"] in wanted]
+            return numbers if len(numbers) == len(wanted) else None
+        self.body().select(wait_for(f"the sessions {sorted(wanted)} in the table", find))
+
+    def selected(self) -> set[int]:
+        chosen = [row.has("selected") for row in self.body().all("row")]
+        return {int(row["PID"]) for row, is_chosen in zip(self.rows(), chosen) if is_chosen}
+
+    def filter(self, text: str) -> None:
+        self.window().get("entry", like="Filter").write(text)
+
+    # Its end
+
+    def end(self) -> int:
+        return self.program.end()
+
+
+def take_picture(path: pathlib.Path) -> None:
+    """The whole screen."""
+    subprocess.run(["import", "-silent", "-window", "root", str(path)], check=True, timeout=30)
+
+
+def environment() -> dict[str, str]:
+    """What Usher gets: accessibility on, its settings in memory, and no server by accident."""
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith("PG") and name != "GTK_A11Y"}
+    return kept | {"GSETTINGS_BACKEND": "memory", "GSK_RENDERER": "cairo",
+                   "G_DEBUG": "fatal-criticals", "LC_ALL": "C.UTF-8"}

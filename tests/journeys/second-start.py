@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Usher authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A second start hands over to the Usher that already runs."""
+
+from driver.journey import Journey, main
+from driver.waiting import wait_for
+
+
+def journey(stage: Journey) -> None:
+    server = stage.server()
+    server.ask("CREATE ROLE ana LOGIN")
+    usher = stage.usher()
+
+    with stage.step("started with nothing said, it offers what to do"):
+        usher.wait_for_words("Welcome to Usher")
+        assert usher.sees("button", "Practice Server")
+
+    with stage.step("an address given to a second start opens in the first"):
+        assert stage.start_again(server.address()) == 0
+        usher.wait_for_place("^All sessions, ")
+        assert len(usher.windows()) == 1, "the vacant window was not used"
+
+    with stage.step("another one opens in a window of its own"):
+        assert stage.start_again(server.address(user="ana")) == 0
+        wait_for("two windows", lambda: len(usher.windows()) == 2)
+
+    with stage.step("a bad address is refused where it was given"):
+        assert stage.start_again("postgresql://host/?nonsense=1") == 2
+        assert len(usher.windows()) == 2
+
+
+if __name__ == "__main__":
+    main(journey)
