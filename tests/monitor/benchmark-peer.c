@@ -7,8 +7,9 @@
  * pg_activity, which draws text, without its terminal.
  *
  * pg_activity leaves idle sessions out, so these are idle in a transaction: both show all. It
- * runs twice, as it comes, and with all left out that Usher does not show either: sizes of
- * databases, temporary files, and what the system says of each process. */
+ * runs twice: as it comes, and without what costs it most and Usher does not show either, sizes
+ * of databases, temporary files, and what the system says of each process. The latter it leaves
+ * out by itself for a role that may not see the server's settings; Usher takes that role too. */
 
 #include <poll.h>
 #include <pty.h>
