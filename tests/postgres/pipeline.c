@@ -174,7 +174,9 @@ test_bad_statement (Fixture *fixture, gconstpointer data)
   assert_usable (fixture);
 }
 
-/* The third ends the session itself; what was known before stays known. */
+/* One in the middle ends the session itself; what was known before stays known. Whether the
+ * server's last words still arrive, when we are writing to it as it goes, is the system's to
+ * say. */
 static void
 test_connection_ends (Fixture *fixture, gconstpointer data)
 {
@@ -187,7 +189,8 @@ test_connection_ends (Fixture *fixture, gconstpointer data)
                        "SELECT CASE WHEN $1 = 100"
                        " THEN pg_terminate_backend (pg_backend_pid ())::int4 ELSE $1 END",
                        5000, NULL, &error));
-  g_assert_error (error, USHER_ERROR, USHER_ERROR_TERMINATED);
+  g_assert_true (g_error_matches (error, USHER_ERROR, USHER_ERROR_TERMINATED)
+                 || g_error_matches (error, USHER_ERROR, USHER_ERROR_CONNECTION_LOST));
   g_assert_cmpuint (fixture->n_seen, ==, 100);
   g_assert_cmpint (fixture->last_value, ==, 99);
   g_assert_false (usher_connection_is_alive (fixture->connection));
