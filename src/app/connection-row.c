@@ -49,6 +49,19 @@ show_count (UsherConnectionRow *self, const UsherNodeLook *look)
   gtk_widget_set_visible (GTK_WIDGET (self->count), look->counted);
 }
 
+/* What has no children yet may get some, so it has an expander, which is only kept out of
+ * sight, and out of what is read out. */
+static void
+show_expander (UsherConnectionRow *self, gboolean shown)
+{
+  GtkWidget *child = gtk_widget_get_first_child (self->expander);
+
+  set_css_class (self->expander, "childless", !shown);
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (g_str_equal (gtk_widget_get_css_name (child), "expander"))
+      gtk_accessible_update_state (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_STATE_HIDDEN, !shown, -1);
+}
+
 /* GTK 4.8 gives the row's focus to the expander, and its name to nobody. */
 static void
 show_name_to_assistive (UsherConnectionRow *self, UsherTreeNode *node)
@@ -74,7 +87,7 @@ on_node_changed (UsherConnectionRow *self, UsherTreeNode *node)
   show_symbol (self, look);
   show_count (self, look);
   set_css_class (GTK_WIDGET (self->label), "dim-label", look->dimmed);
-  set_css_class (self->expander, "childless", !usher_tree_node_has_children (node));
+  show_expander (self, usher_tree_node_has_children (node));
   show_name_to_assistive (self, node);
 }
 
