@@ -46,6 +46,17 @@ show_name_to_assistive (UsherTargetRow *self, const char *name)
     gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* All that the row says, read out at once. */
+static char *
+describe (const char *title, const char *details, const char *fate)
+{
+  if (*fate == '\0')
+    /* Translators: what a screen reader says of a row: who, details */
+    return g_strdup_printf (_ ("%s, %s"), title, details);
+  /* Translators: what a screen reader says of a row: who, details, what becomes of it */
+  return g_strdup_printf (_ ("%s, %s, %s"), title, details, fate);
+}
+
 static void
 update (UsherTargetRow *self)
 {
@@ -53,8 +64,7 @@ update (UsherTargetRow *self)
   g_autofree char *details = usher_target_item_dup_details (self->item);
   g_autofree char *fate = usher_target_item_dup_fate (self->item);
   g_autofree char *tip = usher_target_item_dup_tip (self->item);
-  /* Translators: what a screen reader says of a row: who, details, what becomes of it */
-  g_autofree char *all = g_strdup_printf (_ ("%s, %s, %s"), title, details, fate);
+  g_autofree char *all = describe (title, details, fate);
 
   gtk_image_set_from_icon_name (self->icon, usher_target_item_get_icon (self->item));
   set_style (self, usher_target_item_get_style (self->item));

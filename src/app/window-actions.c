@@ -130,6 +130,9 @@ show_interval (UsherWindow *self)
     /* Translators: a refresh every so many seconds, with their unit sign */
     text = g_strdup_printf (_ ("%u s"), seconds);
   gtk_menu_button_set_label (self->interval_button, text);
+  /* GTK 4.8 tells only the button inside of it. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->interval_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 static void
