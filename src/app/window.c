@@ -320,7 +320,7 @@ usher_window_dispose (GObject *object)
 {
   UsherWindow *self = USHER_WINDOW (object);
 
-  if (self->server != NULL || self->practice != NULL)
+  if (self->server != NULL || self->practice != NULL || self->practice_cancellable != NULL)
     usher_window_take_leave (self);
   g_clear_weak_pointer (&self->password_dialog);
   g_clear_object (&self->server_signals);
