@@ -58,6 +58,12 @@ open_address (GtkApplication *application, UsherAddress *address)
   usher_window_open_address (present_vacant_window (application), address);
 }
 
+static void
+open_practice (GtkApplication *application)
+{
+  usher_window_open_practice (present_vacant_window (application));
+}
+
 /* Started with nothing said: what the environment says, else the first-run page. A program
  * that already runs only shows itself. */
 static void
@@ -139,7 +145,7 @@ usher_application_command_line (GApplication *application, GApplicationCommandLi
 
   if (g_variant_dict_contains (given, "practice"))
     {
-      usher_window_open_practice (present_vacant_window (GTK_APPLICATION (application)));
+      open_practice (GTK_APPLICATION (application));
       return 0;
     }
   if (!g_variant_dict_lookup (given, G_OPTION_REMAINING, "^a&s", &texts))
@@ -176,6 +182,13 @@ about (GSimpleAction *action, GVariant *parameter, gpointer application)
   usher_about_present (gtk_application_get_active_window (application));
 }
 
+/* The desktop file's, which a desktop asks for by this name over D-Bus. */
+static void
+practice (GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  open_practice (application);
+}
+
 static gboolean
 on_signal (gpointer application)
 {
@@ -207,7 +220,9 @@ set_keys (GtkApplication *application)
 static void
 usher_application_startup (GApplication *application)
 {
-  static const GActionEntry entries[] = { { "about", about }, { "quit", quit } };
+  static const GActionEntry entries[] = { { "about", about },
+                                          { "practice", practice },
+                                          { "quit", quit } };
 
   G_APPLICATION_CLASS (usher_application_parent_class)->startup (application);
 

@@ -4,6 +4,8 @@
 
 """A second start hands over to the Usher that already runs."""
 
+import subprocess
+
 from driver.journey import Journey, main
 from driver.waiting import wait_for
 
@@ -29,6 +31,12 @@ def journey(stage: Journey) -> None:
     with stage.step("a bad address is refused where it was given"):
         assert stage.start_again("postgresql://host/?nonsense=1") == 2
         assert len(usher.windows()) == 2
+
+    with stage.step("the desktop's menu opens the practice server, too"):
+        subprocess.run(["gapplication", "action", "io.github.pgusher.Usher", "practice"],
+                       check=True, timeout=10)
+        wait_for("its window", lambda: any("Practice server" in window.name
+                                           for window in usher.windows()), 60)
 
 
 if __name__ == "__main__":
