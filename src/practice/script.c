@@ -47,6 +47,8 @@ on_wire (UsherWire *wire, UsherWireEvent event, gpointer data)
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
                              usher_wire_get_message (wire));
+  /* A statement that failed because the server goes is followed by the loss of the wire. */
+  usher_wire_close (wire);
   g_idle_add (let_go, task);
 }
 
