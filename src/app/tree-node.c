@@ -208,6 +208,9 @@ usher_tree_node_describe (UsherTreeNode *self)
 {
   g_autofree char *counted = NULL;
 
+  if (!self->look.counted && self->note != NULL)
+    /* Translators: a row of the tree read aloud: a server's name, then "Connection lost" */
+    return g_strdup_printf (_ ("%s. %s"), self->label, self->note);
   if (!self->look.counted)
     return g_strdup (self->label);
 

@@ -363,6 +363,18 @@ test_flags_have_words (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (described, ==, "shop, 1 session. Accepts no new connections");
 }
 
+/* What the icon says is said in words, too. */
+static void
+test_state_has_words (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherTreeNode) branch = usher_server_branch_new ();
+  g_autofree char *described = NULL;
+
+  usher_server_branch_set_state (branch, "db1", USHER_SERVER_LOST);
+  described = usher_tree_node_describe (branch);
+  g_assert_cmpstr (described, ==, "db1. Connection lost");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -381,6 +393,7 @@ main (int argc, char **argv)
   ADD (scope_is_a_union);
   ADD (names_are_made_visible);
   ADD (flags_have_words);
+  ADD (state_has_words);
 #undef ADD
 
   return g_test_run ();
