@@ -266,10 +266,10 @@ find_may (const UsherSessionReader *self, guint row)
 static char *
 read_client (const UsherSessionReader *self, guint row)
 {
-  const char *address = get_word (self, row, USHER_FIELD_CLIENT_ADDRESS);
+  char *address = get_text (self, row, USHER_FIELD_CLIENT_ADDRESS);
 
   if (address != NULL)
-    return g_strdup (address);
+    return address;
   if (get_int32 (self, row, USHER_FIELD_CLIENT_PORT, 0) == -1)
     /* Translators: stands for the address of a client on the server's own machine that
      * came through a Unix socket */

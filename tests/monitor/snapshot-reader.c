@@ -253,12 +253,14 @@ test_hostile (void)
       made_set_text (rows, 0, "datname", text);
       made_set_text (rows, 0, "rolname", text);
       made_set_text (rows, 0, "application_name", text);
+      made_set_text (rows, 0, "client_addr", text);
       made_set_text (rows, 0, "query", text);
       snapshot = made_read (rows, NULL, NULL);
       session = only (snapshot);
       g_assert_true (g_utf8_validate (session->database, -1, NULL));
       g_assert_true (g_utf8_validate (session->user, -1, NULL));
       g_assert_true (g_utf8_validate (session->application, -1, NULL));
+      g_assert_true (g_utf8_validate (session->client, -1, NULL));
       g_assert_true (g_utf8_validate (session->query, -1, NULL));
       g_assert_true (g_utf8_validate (session->haystack, -1, NULL));
       if (g_str_is_ascii (text))
