@@ -85,12 +85,18 @@ update_state (UsherServer *self)
   usher_refresh_clock_set_enabled (self->clock, self->state == USHER_SERVER_CONNECTED);
 }
 
+/* Trying a wrong password again and again gets people locked out. */
+static gboolean
+waits_with_wrong_password (UsherLink *link)
+{
+  return usher_link_get_state (link) == USHER_LINK_WAITING
+         && is_password_error (usher_link_get_error (link));
+}
+
 static void
 on_monitor_changed (UsherLink *link, UsherServer *self)
 {
-  /* Trying a wrong password again and again gets people locked out. */
-  if (usher_link_get_state (link) == USHER_LINK_WAITING
-      && is_password_error (usher_link_get_error (link)))
+  if (waits_with_wrong_password (link))
     usher_link_stop (link);
   else
     update_state (self);
@@ -99,6 +105,11 @@ on_monitor_changed (UsherLink *link, UsherServer *self)
 static void
 on_action_changed (UsherLink *link, UsherServer *self)
 {
+  if (waits_with_wrong_password (link))
+    {
+      usher_link_stop (link);
+      return;
+    }
   update_own_pids (self);
   usher_server_notify (self, PROP_ACTION_ERROR);
   if (usher_link_get_state (link) != USHER_LINK_UP)

@@ -76,6 +76,54 @@ test_password (void)
 }
 
 static void
+set_password (const char *password)
+{
+  g_autofree char *sql = g_strdup_printf ("ALTER ROLE CURRENT_USER PASSWORD '%s'", password);
+
+  test_server_run (server, sql);
+}
+
+static void
+terminate (gint32 pid)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT pg_terminate_backend(%d)", pid);
+
+  test_server_run (server, sql);
+}
+
+static gboolean
+has_action_error (gpointer server_to_ask)
+{
+  return g_error_matches (usher_server_get_action_error (server_to_ask), USHER_ERROR,
+                          USHER_ERROR_PASSWORD_WRONG);
+}
+
+/* Somebody changed it while both connections stood, and then the action connection broke: the
+ * old password is tried once, not for ever. */
+static void
+test_password_changed (void)
+{
+  g_autoptr (UsherAddress) bare = test_server_new_tcp_address (server);
+  g_autoptr (UsherAddress) address =
+      usher_address_with (bare, "password", test_server_get_password (server));
+  g_autoptr (Watched) watched = watched_new_connected (address);
+  guint n_pids;
+  const gint32 *pids = usher_server_get_own_pids (watched->server, &n_pids);
+
+  set_password ("another");
+  terminate (pids[1]);
+  usher_server_refresh (watched->server);
+  g_assert_true (test_wait_until (has_action_error, watched->server, 20000));
+  set_password (test_server_get_password (server));
+
+  test_wait (2500);
+  g_assert_true (has_action_error (watched->server));
+  g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_CONNECTED);
+  usher_server_retry_now (watched->server);
+  watched_wait_for_action (watched);
+}
+
+static void
 test_password_not_given (void)
 {
   g_autoptr (UsherAddress) address = test_server_new_tcp_address (server);
@@ -177,6 +225,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/server/connects", test_connects);
   g_test_add_func ("/server/refused", test_refused);
   g_test_add_func ("/server/password", test_password);
+  g_test_add_func ("/server/password/changed", test_password_changed);
   g_test_add_func ("/server/password/not-given", test_password_not_given);
   g_test_add_func ("/server/cancel", test_cancel);
   g_test_add_func ("/server/close-while-connecting", test_close_while_connecting);
