@@ -277,7 +277,10 @@ on_finished (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self->server == NULL)
     return;
   if (!done)
-    show_trouble (self, error);
+    {
+      show_trouble (self, error);
+      usher_server_check_action (self->server);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
   gtk_stack_set_visible_child_name (self->responses, "close");
   gtk_window_set_default_widget (GTK_WINDOW (self), self->close_button);

@@ -522,6 +522,45 @@ test_parent_closed (Fixture *fixture, gconstpointer role)
   wait_until_closed (fixture);
 }
 
+static gint32
+action_pid (Fixture *fixture)
+{
+  guint n_pids;
+  const gint32 *pids = usher_server_get_own_pids (fixture->watched->server, &n_pids);
+
+  return n_pids == 2 ? pids[1] : 0;
+}
+
+static gboolean
+can_act_again (gpointer data)
+{
+  return action_pid (data) != 0;
+}
+
+/* Its own session on the server hangs, and every picture still shows it: that the operation
+ * failed is enough to connect anew for the next one. */
+static void
+test_mends_connection (Fixture *fixture, gconstpointer role)
+{
+  g_autoptr (PGconn) session = client ("postgres", "unreached");
+  gint32 stuck = action_pid (fixture);
+
+  ask (fixture, USHER_OPERATION_TERMINATE, "unreached");
+  test_server_signal (server, "STOP", stuck);
+  click (fixture, "Terminate 1 Session");
+  test_wait (100);
+  click (fixture, "Stop");
+  wait_for_end (fixture);
+  g_assert_true (says (fixture, "1 unknown"));
+
+  test_wait (500);
+  g_assert_true (test_wait_until (can_act_again, fixture, 5000));
+  g_assert_cmpint (action_pid (fixture), !=, stuck);
+  test_server_signal (server, "CONT", stuck);
+  gtk_window_destroy (GTK_WINDOW (fixture->dialog));
+  wait_until_closed (fixture);
+}
+
 static void
 test_connection_lost (Fixture *fixture, gconstpointer role)
 {
@@ -598,6 +637,7 @@ main (int argc, char **argv)
   ADD (still_ending, "postgres");
   ADD (parent_closed, "postgres");
   ADD (many, "postgres");
+  ADD (mends_connection, "postgres");
   ADD (connection_lost, "postgres");
 #undef ADD
 
