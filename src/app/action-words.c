@@ -141,10 +141,11 @@ add (GStrvBuilder *warnings, char *sentence)
 static void
 add_transactions (GStrvBuilder *warnings, const UsherConsequences *sum, gint64 seen_at)
 {
-  g_autofree char *age = usher_duration_format (seen_at - sum->oldest_xact_start);
+  g_autofree char *age = NULL;
 
   if (sum->n_transactions == 0)
     return;
+  age = usher_duration_format (seen_at - sum->oldest_xact_start);
   add (
       warnings,
       /* Translators: %s is a duration such as "14 min 9 s" */

@@ -198,7 +198,6 @@ static void
 test_cancel_is_at_once (void)
 {
   UsherWindow *window = open_window (NULL);
-  gint64 began;
 
   test_server_freeze (server);
   usher_window_open_address (window, test_server_get_address (server));
@@ -206,10 +205,9 @@ test_cancel_is_at_once (void)
   g_assert_cmpint (state_of (window), ==, USHER_SERVER_CONNECTING);
   g_assert_true (shows (GTK_WIDGET (window->connection_page), "Connecting to "));
 
-  began = g_get_monotonic_time ();
+  /* The main loop does not turn in between; how fast it is, a benchmark tells. */
   g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-connect", NULL);
   g_assert_cmpstr (page_of (window), ==, "welcome");
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 50 * G_TIME_SPAN_MILLISECOND);
 
   test_server_thaw (server);
   close_window (window);

@@ -164,7 +164,7 @@ test_close_while_connecting (void)
   test_wait (100);
   before = g_get_monotonic_time ();
   watched_free (watched);
-  g_assert_cmpint (g_get_monotonic_time () - before, <, G_TIME_SPAN_SECOND);
+  g_assert_cmpint (g_get_monotonic_time () - before, <, 4 * G_TIME_SPAN_SECOND);
   test_server_thaw (server);
 }
 

@@ -209,8 +209,9 @@ test_frozen (void)
   pulse_stop (&pulse);
   g_test_message ("lost after %.1f s, longest pause of the main loop %.1f ms",
                   (g_get_monotonic_time () - frozen_at) / 1e6, pulse.longest / 1e3);
-  g_assert_cmpint (g_get_monotonic_time () - frozen_at, <, 6 * G_TIME_SPAN_SECOND);
-  g_assert_cmpint (pulse.longest, <, 500 * G_TIME_SPAN_MILLISECOND);
+  g_assert_cmpint (g_get_monotonic_time () - frozen_at, <, 8 * G_TIME_SPAN_SECOND);
+  /* Who waited for the server would have waited for all of the deadline. */
+  g_assert_cmpint (pulse.longest, <, 2 * G_TIME_SPAN_SECOND);
   g_assert_true (usher_server_get_snapshot (watched->server) == last);
 
   test_server_thaw (server);
@@ -230,7 +231,7 @@ test_close_while_frozen (void)
   before = g_get_monotonic_time ();
   watched_free (watched);
   g_test_message ("closed after %.1f ms", (g_get_monotonic_time () - before) / 1e3);
-  g_assert_cmpint (g_get_monotonic_time () - before, <, 3 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint (g_get_monotonic_time () - before, <, 4 * G_TIME_SPAN_SECOND);
   test_server_thaw (server);
 }
 
