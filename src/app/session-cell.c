@@ -229,8 +229,8 @@ draw_icon (UsherSessionCell *self, GtkSnapshot *snapshot)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  float x = mirrored ? gtk_widget_get_width (widget) - ICON_SIZE : 0;
-  float y = (gtk_widget_get_height (widget) - ICON_SIZE) / 2;
+  int x = mirrored ? gtk_widget_get_width (widget) - ICON_SIZE : 0;
+  int y = (gtk_widget_get_height (widget) - ICON_SIZE) / 2;
   g_autoptr (GtkIconPaintable) icon = look_up_icon (self);
   GdkRGBA color;
 

@@ -35,12 +35,12 @@ usher_steady_label_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   UsherSteadyLabel *self = USHER_STEADY_LABEL (widget);
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int width, height;
+  int width, height, x, y;
 
   pango_layout_get_pixel_size (self->layout, &width, &height);
-  gtk_snapshot_render_layout (snapshot, gtk_widget_get_style_context (widget),
-                              mirrored ? gtk_widget_get_width (widget) - width : 0,
-                              (gtk_widget_get_height (widget) - height) / 2, self->layout);
+  x = mirrored ? gtk_widget_get_width (widget) - width : 0;
+  y = (gtk_widget_get_height (widget) - height) / 2;
+  gtk_snapshot_render_layout (snapshot, gtk_widget_get_style_context (widget), x, y, self->layout);
 }
 
 /* The font may be another. */
