@@ -476,6 +476,12 @@ test_shows_sql (Fixture *fixture, gconstpointer role)
   wait_until_closed (fixture);
 }
 
+static gboolean
+says_signalled (gpointer fixture)
+{
+  return says (fixture, "1 signalled");
+}
+
 /* It does not die: Stop ends the wait, Close hides the dialog, and its end is still told. */
 static void
 test_still_ending (Fixture *fixture, gconstpointer role)
@@ -485,8 +491,7 @@ test_still_ending (Fixture *fixture, gconstpointer role)
   ask (fixture, USHER_OPERATION_TERMINATE, "frozen");
   test_server_signal (server, "STOP", PQbackendPID (session));
   click (fixture, "Terminate 1 Session");
-  test_wait (300);
-  g_assert_true (says (fixture, "1 signalled"));
+  g_assert_true (test_wait_until (says_signalled, fixture, 4000));
 
   /* Escape, while it runs, is Stop. */
   gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "window.close", NULL);
