@@ -215,6 +215,25 @@ stage_assert_outcomes (UsherOperation *operation, const char *wanted)
   g_assert_cmpstr (labels->str, ==, wanted);
 }
 
+static gboolean
+is_sent (gpointer operation)
+{
+  return usher_operation_count_outcome (operation, USHER_OUTCOME_SENT)
+         == usher_targets_get_n (usher_operation_get_targets (operation));
+}
+
+/**
+ * stage_wait_until_sent:
+ * @operation: one that runs, on targets that do not end
+ *
+ * Returns before it gives up looking for their end.
+ */
+void
+stage_wait_until_sent (UsherOperation *operation)
+{
+  g_assert_true (test_wait_until (is_sent, operation, 4000));
+}
+
 /**
  * forge:
  * @like: a record

@@ -33,6 +33,7 @@ UsherOperation *stage_perform (Stage *self, UsherOperationKind kind, UsherTarget
 gboolean stage_run (Stage *self, UsherOperation *operation, GError **error);
 
 void stage_assert_outcomes (UsherOperation *operation, const char *wanted);
+void stage_wait_until_sent (UsherOperation *operation);
 
 UsherSession *forge (const UsherSession *like);
 UsherSession *forge_done (UsherSession *session);
