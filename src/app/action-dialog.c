@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "action-words.h"
+#include "journal.h"
 #include "script-view.h"
 #include "server-words.h"
 #include "target-row.h"
@@ -320,6 +321,7 @@ act_cb (UsherActionDialog *self)
                                       gtk_check_button_get_active (self->weak_check));
   g_signal_connect_object (self->operation, "changed", G_CALLBACK (on_changed), self,
                            G_CONNECT_SWAPPED);
+  usher_journal_record_operation (usher_journal_get_default (), self->server, self->operation);
   show_running (self);
   show_progress (self);
   usher_operation_run_async (self->operation, usher_server_get_action_worker (self->server),

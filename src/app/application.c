@@ -10,6 +10,7 @@
 
 #include "about.h"
 #include "address.h"
+#include "journal.h"
 #include "resources.h"
 #include "window.h"
 
@@ -235,11 +236,20 @@ usher_application_startup (GApplication *application)
 }
 
 static void
+usher_application_shutdown (GApplication *application)
+{
+  usher_journal_drop_default ();
+
+  G_APPLICATION_CLASS (usher_application_parent_class)->shutdown (application);
+}
+
+static void
 usher_application_class_init (UsherApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   application_class->startup = usher_application_startup;
+  application_class->shutdown = usher_application_shutdown;
   application_class->activate = usher_application_activate;
   application_class->handle_local_options = usher_application_handle_local_options;
   application_class->command_line = usher_application_command_line;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "action-dialog.h"
+#include "journal.h"
 #include "server-words.h"
 #include "settings.h"
 #include "window-private.h"
@@ -216,6 +217,18 @@ usher_window_show_vacant (UsherWindow *self)
   usher_window_update_actions (self);
 }
 
+/* What was done is done; that it is not in the history must be known. */
+static void
+on_journal_failed (UsherWindow *self, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  /* Translators: the system's reason, a sentence, takes the place of %s */
+  text =
+      g_strdup_printf (_ ("What was done could not be written to the history. %s"), error->message);
+  usher_window_toast (self, text);
+}
+
 /* Whether anybody can see it */
 
 static void
@@ -375,6 +388,8 @@ usher_window_init (UsherWindow *self)
   restore_size (self);
   g_signal_connect (self, "notify::default-width", G_CALLBACK (on_width_changed), NULL);
   on_width_changed (self);
+  g_signal_connect_object (usher_journal_get_default (), "failed", G_CALLBACK (on_journal_failed),
+                           self, G_CONNECT_SWAPPED);
   usher_window_show_vacant (self);
 }
 

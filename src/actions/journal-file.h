@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * UsherJournalFile:
+ *
+ * The journal's files in one folder: journal.jsonl, which grows, and before it journal.1.jsonl,
+ * journal.2.jsonl and so on, the higher the older. Several processes may use the same folder.
+ * Immutable, counted atomically. All functions block: not for the main thread.
+ */
+typedef struct
+{
+  char *folder;
+  gint64 max_bytes; /* of one file: beyond it, the next line begins another */
+  guint max_files;  /* the oldest of more than so many is removed */
+} UsherJournalFile;
+
+/* A file as it was when it was opened: what is appended later is not seen. */
+typedef struct
+{
+  int fd; /* closed with the array that holds it */
+  gint64 size;
+} UsherJournalPart;
+
+UsherJournalFile *usher_journal_file_new (const char *folder);
+UsherJournalFile *usher_journal_file_ref (UsherJournalFile *self);
+void usher_journal_file_unref (UsherJournalFile *self);
+
+char *usher_journal_file_get_path (UsherJournalFile *self, guint index);
+gboolean usher_journal_file_append (UsherJournalFile *self, const char *line, GError **error);
+GArray *usher_journal_file_open_all (UsherJournalFile *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherJournalFile, usher_journal_file_unref)
+
+G_END_DECLS
