@@ -207,6 +207,41 @@ is_secret (const Setting *setting)
   return strstr (setting->keyword, "password") != NULL;
 }
 
+/**
+ * usher_address_without_secrets:
+ * @self: an address
+ *
+ * Returns: (transfer full): a copy of @self without the password, and whatever else is nobody
+ *   else's business
+ */
+UsherAddress *
+usher_address_without_secrets (UsherAddress *self)
+{
+  UsherAddress *copy = usher_address_new ();
+
+  for (guint i = 0; i < self->settings->len; i++)
+    if (!is_secret (setting_at (self, i)))
+      append_setting (copy, setting_at (self, i)->keyword, setting_at (self, i)->value);
+  return copy;
+}
+
+/**
+ * usher_address_equal:
+ *
+ * Returns: whether both give the same keywords the same values, in the same order
+ */
+gboolean
+usher_address_equal (UsherAddress *self, UsherAddress *other)
+{
+  if (self->settings->len != other->settings->len)
+    return FALSE;
+  for (guint i = 0; i < self->settings->len; i++)
+    if (!g_str_equal (setting_at (self, i)->keyword, setting_at (other, i)->keyword)
+        || !g_str_equal (setting_at (self, i)->value, setting_at (other, i)->value))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 needs_no_quotes (const char *value)
 {

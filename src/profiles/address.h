@@ -26,6 +26,9 @@ UsherAddress *usher_address_ref (UsherAddress *self);
 void usher_address_unref (UsherAddress *self);
 
 UsherAddress *usher_address_with (UsherAddress *self, const char *keyword, const char *value);
+UsherAddress *usher_address_without_secrets (UsherAddress *self);
+
+gboolean usher_address_equal (UsherAddress *self, UsherAddress *other);
 
 const char *usher_address_get (UsherAddress *self, const char *keyword);
 guint usher_address_get_n (UsherAddress *self);
