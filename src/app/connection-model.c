@@ -94,6 +94,29 @@ usher_connection_model_dup_scope (UsherConnectionModel *self)
   return scope;
 }
 
+/**
+ * usher_connection_model_dup_databases:
+ *
+ * Returns: (transfer full) (element-type guint32): the selected databases, by their oids;
+ *   empty when anything else is selected, too
+ */
+GArray *
+usher_connection_model_dup_databases (UsherConnectionModel *self)
+{
+  g_autoptr (GPtrArray) nodes = usher_connection_model_dup_selected (self);
+  GArray *oids = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      guint32 oid = usher_tree_node_get_database_oid (nodes->pdata[i]);
+
+      if (usher_tree_node_get_kind (nodes->pdata[i]) != USHER_NODE_DATABASE)
+        return g_array_set_size (oids, 0);
+      g_array_append_val (oids, oid);
+    }
+  return oids;
+}
+
 static void
 tell_scope (UsherConnectionModel *self)
 {

@@ -37,5 +37,6 @@ GtkSelectionModel *usher_connection_model_get_selection (UsherConnectionModel *s
 UsherTreeNode *usher_connection_model_get_node (UsherConnectionModel *self, guint position);
 GPtrArray *usher_connection_model_dup_selected (UsherConnectionModel *self);
 UsherScope *usher_connection_model_dup_scope (UsherConnectionModel *self);
+GArray *usher_connection_model_dup_databases (UsherConnectionModel *self);
 
 G_END_DECLS

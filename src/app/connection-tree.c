@@ -65,6 +65,18 @@ usher_connection_tree_dup_scope (UsherConnectionTree *self)
   return usher_connection_model_dup_scope (self->model);
 }
 
+/**
+ * usher_connection_tree_dup_databases:
+ *
+ * Returns: (transfer full) (element-type guint32): the selected databases, by their oids;
+ *   empty when anything else is selected, too
+ */
+GArray *
+usher_connection_tree_dup_databases (UsherConnectionTree *self)
+{
+  return usher_connection_model_dup_databases (self->model);
+}
+
 /* What a person does to rows */
 
 static void

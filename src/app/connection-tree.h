@@ -26,5 +26,6 @@ G_DECLARE_FINAL_TYPE (UsherConnectionTree, usher_connection_tree, USHER, CONNECT
 void usher_connection_tree_set_server (UsherConnectionTree *self, UsherServer *server);
 void usher_connection_tree_select_all_sessions (UsherConnectionTree *self);
 UsherScope *usher_connection_tree_dup_scope (UsherConnectionTree *self);
+GArray *usher_connection_tree_dup_databases (UsherConnectionTree *self);
 
 G_END_DECLS

@@ -237,6 +237,7 @@ static const GActionEntry entries[] = {
   { "reconnect", reopen },
   { "refresh", refresh },
   { "pause", NULL, NULL, "false", change_pause },
+  { "clean-up", NULL },
   { "find", find },
   { "sidebar", NULL, NULL, "true", change_sidebar },
 };
@@ -254,6 +255,7 @@ usher_window_init_actions (UsherWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), interval);
+  set_enabled (self, "clean-up", FALSE);
   set_state (self, "sidebar", g_settings_get_boolean (self->settings, "sidebar-visible"));
   g_signal_connect_object (self->settings, "changed::refresh-interval", G_CALLBACK (show_interval),
                            self, G_CONNECT_SWAPPED);

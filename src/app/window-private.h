@@ -23,13 +23,14 @@ struct _UsherWindow
 
   GtkWidget *sidebar;
   UsherConnectionTree *tree;
-  AdwWindowTitle *title;
-  GtkWidget *live; /* the controls of a live picture */
+  AdwViewSwitcherTitle *title; /* the choice of views, or the server's name */
+  GtkWidget *live;             /* the controls of a live picture */
   GtkMenuButton *interval_button;
   AdwToastOverlay *toasts;
   UsherStateBanner *banner;
   GtkStack *stack;
   UsherConnectionPage *connection_page;
+  AdwViewStack *views;            /* what there is to see of a server */
   UsherSessionPage *session_page; /* (nullable): until there is something to show */
 
   GSettings *settings;                /* (owned) */

@@ -108,8 +108,8 @@ show_title (UsherWindow *self)
   g_autofree char *subtitle = info != NULL ? usher_words_connection (info) : NULL;
   g_autofree char *window_title = NULL;
 
-  adw_window_title_set_title (self->title, label != NULL ? label : "");
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  adw_view_switcher_title_set_title (self->title, label != NULL ? label : "");
+  adw_view_switcher_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), subtitle);
 
   /* Translators: the window's title: the server's name, then the program's */
@@ -138,22 +138,34 @@ show_failure (UsherWindow *self)
                                         self->practice == NULL);
 }
 
-/* Made when it is first needed: half of what the window holds is in there, and a newcomer
- * should not wait for it. */
 static void
-ensure_session_page (UsherWindow *self)
+add_session_page (UsherWindow *self)
 {
-  if (self->session_page != NULL)
-    return;
-
   self->session_page = usher_session_page_new ();
   g_signal_connect_object (self->session_page, "act", G_CALLBACK (on_page_act), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session_page, "all-wanted", G_CALLBACK (on_all_wanted), self,
                            G_CONNECT_SWAPPED);
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->session_page), "sessions");
+  adw_view_stack_add_titled_with_icon (self->views, GTK_WIDGET (self->session_page), "sessions",
+                                       _ ("Sessions"), "view-list-symbolic");
   usher_session_page_set_server (self->session_page, self->server);
   on_scope_changed (self);
+}
+
+/* Made when they are first needed: half of what the window holds is in there, and a newcomer
+ * should not wait for it. */
+static void
+ensure_views (UsherWindow *self)
+{
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->views);
+
+  if (self->session_page != NULL)
+    return;
+  add_session_page (self);
+
+  /* A choice of one is none. */
+  adw_view_switcher_title_set_view_switcher_enabled (
+      self->title, g_list_model_get_n_items (G_LIST_MODEL (pages)) > 1);
 }
 
 /* Fills the page that is right for the server's state, and returns its name. */
@@ -162,7 +174,7 @@ show_server (UsherWindow *self)
 {
   /* Once there is a picture it stays, whatever becomes of the connection. */
   if (usher_server_get_snapshot (self->server) != NULL)
-    return "sessions";
+    return "server";
 
   switch (usher_server_get_state (self->server))
     {
@@ -177,7 +189,7 @@ show_server (UsherWindow *self)
     case USHER_SERVER_CONNECTED:
     case USHER_SERVER_LOST:
     default:
-      return "sessions";
+      return "server";
     }
 }
 
@@ -195,10 +207,10 @@ usher_window_show_state (UsherWindow *self)
   /* First, for a button that cannot be pressed yet cannot take the focus either. */
   usher_window_update_actions (self);
   page = self->server != NULL ? show_server (self) : "connection";
-  if (g_str_equal (page, "sessions"))
-    ensure_session_page (self);
+  if (g_str_equal (page, "server"))
+    ensure_views (self);
   gtk_stack_set_visible_child_name (self->stack, page);
-  if (g_str_equal (page, "sessions") && !g_str_equal (before, page))
+  if (g_str_equal (page, "server") && !g_str_equal (before, page))
     gtk_widget_child_focus (GTK_WIDGET (self->tree), GTK_DIR_TAB_FORWARD);
   show_title (self);
 }
@@ -356,6 +368,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, connection_page);
+  gtk_widget_class_bind_template_child (widget_class, UsherWindow, views);
   gtk_widget_class_bind_template_callback (widget_class, on_scope_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_tree_act);
 }

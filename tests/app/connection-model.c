@@ -326,6 +326,26 @@ test_scope_is_a_union (Fixture *fixture, gconstpointer data)
   g_assert_false (contains (fixture, 16384 + 'a', "api"));
 }
 
+/* Who asks for databases must not get less than what is selected stands for. */
+static void
+test_databases_are_told_alone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) databases = NULL;
+  g_autoptr (GArray) mixed = NULL;
+
+  show (fixture, "analytics:x games:psql,api shop:web");
+  select_row (fixture, "games", TRUE);
+  select_row (fixture, "shop", FALSE);
+  databases = usher_connection_model_dup_databases (fixture->model);
+  g_assert_cmpuint (databases->len, ==, 2);
+  g_assert_cmpuint (g_array_index (databases, guint32, 0), ==, 16384 + 'g');
+  g_assert_cmpuint (g_array_index (databases, guint32, 1), ==, 16384 + 's');
+
+  select_row (fixture, "System processes", FALSE);
+  mixed = usher_connection_model_dup_databases (fixture->model);
+  g_assert_cmpuint (mixed->len, ==, 0);
+}
+
 static void
 test_names_are_made_visible (Fixture *fixture, gconstpointer data)
 {
@@ -391,6 +411,7 @@ main (int argc, char **argv)
   ADD (folding_away_falls_back);
   ADD (expansion_survives);
   ADD (scope_is_a_union);
+  ADD (databases_are_told_alone);
   ADD (names_are_made_visible);
   ADD (flags_have_words);
   ADD (state_has_words);

@@ -135,7 +135,7 @@ test_connected (void)
 {
   UsherWindow *window = open_connected ();
 
-  g_assert_cmpstr (page_of (window), ==, "sessions");
+  g_assert_cmpstr (page_of (window), ==, "server");
   g_assert_false (usher_window_is_vacant (window));
   g_assert_true (gtk_widget_get_visible (window->sidebar));
   g_assert_true (shows (GTK_WIDGET (window->tree), "All sessions"));
@@ -181,7 +181,7 @@ test_lost_and_found (void)
 
   test_server_kill (server);
   g_assert_true (test_wait_until (is_lost, window, PATIENCE_MS));
-  g_assert_cmpstr (page_of (window), ==, "sessions");
+  g_assert_cmpstr (page_of (window), ==, "server");
   g_assert_true (test_wait_until (banner_is_revealed, window, PATIENCE_MS));
   g_assert_true (shows (GTK_WIDGET (window->banner), "Connection lost."));
   g_assert_true (shows (GTK_WIDGET (window->banner), "What you see is from "));
