@@ -10,13 +10,14 @@ struct _UsherLink
   GObject parent_instance;
 
   UsherWorker *worker;       /* (owned) */
-  UsherAddress *address;     /* (owned) (nullable): where to, once asked to open */
+  UsherApproach *approach;   /* (owned): the way there */
   UsherConnectionInfo *info; /* (owned) (nullable): of the last connection that stood */
   GError *error;             /* (owned) (nullable): why it is not up */
   GCancellable *cancellable; /* (owned) (nullable): of the attempt under way */
   gint64 retry_at;           /* monotonic microseconds, 0: none planned */
   guint retry_source;        /* 0: none */
   guint n_failures;          /* since it was up, or was asked to open */
+  gboolean opened;           /* ever asked to */
   gboolean keep_trying;
   UsherLinkState state;
 };
@@ -66,6 +67,7 @@ usher_link_dispose (GObject *object)
   forget_retry (self);
   forget_attempt (self);
   g_clear_object (&self->worker);
+  g_clear_object (&self->approach);
 
   G_OBJECT_CLASS (usher_link_parent_class)->dispose (object);
 }
@@ -75,7 +77,6 @@ usher_link_finalize (GObject *object)
 {
   UsherLink *self = USHER_LINK (object);
 
-  g_clear_pointer (&self->address, usher_address_unref);
   g_clear_pointer (&self->info, usher_connection_info_unref);
   g_clear_error (&self->error);
 
@@ -108,15 +109,17 @@ usher_link_init (UsherLink *self)
  * usher_link_new:
  * @name: the name of the worker's thread
  * @purpose: what the connection is for
+ * @approach: the way there
  *
  * Returns: (transfer full): a closed link
  */
 UsherLink *
-usher_link_new (const char *name, UsherPurpose purpose)
+usher_link_new (const char *name, UsherPurpose purpose, UsherApproach *approach)
 {
   UsherLink *self = g_object_new (USHER_TYPE_LINK, NULL);
 
   self->worker = usher_worker_new (name, purpose);
+  self->approach = g_object_ref (approach);
   return self;
 }
 
@@ -166,6 +169,14 @@ attempt_free (Attempt *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
 
 static void
+fail (UsherLink *self, const GError *error)
+{
+  g_clear_object (&self->cancellable);
+  self->n_failures++;
+  wait_or_fail (self, error);
+}
+
+static void
 on_connected (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Attempt) this_attempt = data;
@@ -176,17 +187,35 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self->cancellable != this_attempt->cancellable)
     return;
-  g_clear_object (&self->cancellable);
   if (info == NULL)
     {
-      self->n_failures++;
-      wait_or_fail (self, error);
+      fail (self, error);
       return;
     }
+  g_clear_object (&self->cancellable);
   self->n_failures = 0;
   g_clear_pointer (&self->info, usher_connection_info_unref);
   self->info = g_steal_pointer (&info);
   set_state (self, USHER_LINK_UP, NULL);
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Attempt) this_attempt = data;
+  UsherLink *self = this_attempt->link;
+  GCancellable *cancellable = this_attempt->cancellable;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherAddress) address =
+      usher_approach_prepare_finish (USHER_APPROACH (source), result, &error);
+
+  if (self->cancellable != cancellable)
+    return;
+  if (address == NULL)
+    fail (self, error);
+  else
+    usher_worker_connect_async (self->worker, address, cancellable, on_connected,
+                                g_steal_pointer (&this_attempt));
 }
 
 static void
@@ -199,25 +228,21 @@ attempt (UsherLink *self)
   self->cancellable = g_cancellable_new ();
   this_attempt->link = g_object_ref (self);
   this_attempt->cancellable = g_object_ref (self->cancellable);
-  usher_worker_connect_async (self->worker, self->address, self->cancellable, on_connected,
-                              this_attempt);
+  usher_approach_prepare_async (self->approach, self->cancellable, on_prepared, this_attempt);
   set_state (self, USHER_LINK_CONNECTING, self->error);
 }
 
 /**
  * usher_link_open:
  * @self: a link that was not closed for good
- * @address: where to connect
  * @keep_trying: %TRUE to go on trying, ever less often, when an attempt fails
  *
  * Begins to connect; an attempt under way is given up.
  */
 void
-usher_link_open (UsherLink *self, UsherAddress *address, gboolean keep_trying)
+usher_link_open (UsherLink *self, gboolean keep_trying)
 {
-  usher_address_ref (address);
-  g_clear_pointer (&self->address, usher_address_unref);
-  self->address = address;
+  self->opened = TRUE;
   self->keep_trying = keep_trying;
   self->n_failures = 0;
   attempt (self);
@@ -249,7 +274,7 @@ usher_link_lose (UsherLink *self, const GError *error)
 void
 usher_link_retry_now (UsherLink *self)
 {
-  if (self->address == NULL || self->state == USHER_LINK_UP || self->state == USHER_LINK_CONNECTING)
+  if (!self->opened || self->state == USHER_LINK_UP || self->state == USHER_LINK_CONNECTING)
     return;
   attempt (self);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "approach.h"
 #include "worker.h"
 
 G_BEGIN_DECLS
@@ -19,15 +20,15 @@ typedef enum
 /**
  * UsherLink:
  *
- * One connection that is kept up: a worker, and the patience to connect it again. Main
+ * One connection that is kept up: a worker, the way there, and the patience to go it again. Main
  * thread only. Signal: "changed" (its state, its error or the time of the next attempt).
  */
 #define USHER_TYPE_LINK (usher_link_get_type ())
 G_DECLARE_FINAL_TYPE (UsherLink, usher_link, USHER, LINK, GObject)
 
-UsherLink *usher_link_new (const char *name, UsherPurpose purpose);
+UsherLink *usher_link_new (const char *name, UsherPurpose purpose, UsherApproach *approach);
 
-void usher_link_open (UsherLink *self, UsherAddress *address, gboolean keep_trying);
+void usher_link_open (UsherLink *self, gboolean keep_trying);
 void usher_link_lose (UsherLink *self, const GError *error);
 void usher_link_retry_now (UsherLink *self);
 void usher_link_stop (UsherLink *self);

@@ -57,7 +57,7 @@ static void
 open_action (UsherServer *self)
 {
   if (usher_link_get_state (self->action) == USHER_LINK_CLOSED)
-    usher_link_open (self->action, self->login, TRUE);
+    usher_link_open (self->action, TRUE);
   else
     usher_link_retry_now (self->action);
   /* What took one of the two away has mostly taken both. */
@@ -126,7 +126,7 @@ open_links (UsherServer *self)
   self->stopped = FALSE;
   if (self->closing)
     return;
-  usher_link_open (self->monitor, self->login, self->was_connected);
+  usher_link_open (self->monitor, self->was_connected);
 }
 
 /**
@@ -169,10 +169,7 @@ usher_server_cancel (UsherServer *self)
 void
 usher_server_set_password (UsherServer *self, const char *password)
 {
-  UsherAddress *login = usher_address_with (self->address, "password", password);
-
-  usher_address_unref (self->login);
-  self->login = login;
+  usher_approach_set_password (self->approach, password);
   /* It connects again with what it knows; let it know better. */
   usher_link_stop (self->action);
   open_links (self);

@@ -17,11 +17,10 @@ struct _UsherServer
 {
   GObject parent_instance;
 
-  UsherAddress *address; /* (owned) as it was given */
-  UsherAddress *login;   /* (owned) the same with the password that was typed */
-  char *label;           /* (owned) */
-  UsherLink *monitor;    /* (owned) */
-  UsherLink *action;     /* (owned) */
+  UsherApproach *approach; /* (owned): of both connections */
+  char *label;             /* (owned) */
+  UsherLink *monitor;      /* (owned) */
+  UsherLink *action;       /* (owned) */
   UsherServerState state;
   gboolean was_connected; /* ever: there may be a picture to keep */
   gboolean stopped;       /* the person does not want it to be tried any more */

@@ -108,8 +108,7 @@ usher_server_finalize (GObject *object)
 {
   UsherServer *self = USHER_SERVER (object);
 
-  g_clear_pointer (&self->address, usher_address_unref);
-  g_clear_pointer (&self->login, usher_address_unref);
+  g_clear_object (&self->approach);
   g_clear_pointer (&self->clock, usher_refresh_clock_free);
   g_clear_pointer (&self->picture, usher_picture_free);
   g_clear_object (&self->refresh_cancellable);
@@ -171,9 +170,18 @@ usher_server_init (UsherServer *self)
   self->clock = usher_refresh_clock_new (usher_server_begin_refresh, self);
   self->picture = usher_picture_new ();
   self->refresh_cancellable = g_cancellable_new ();
-  self->monitor = usher_link_new ("usher-monitor", USHER_PURPOSE_MONITOR);
-  self->action = usher_link_new ("usher-action", USHER_PURPOSE_ACTION);
+}
+
+static UsherServer *
+new_with (UsherApproach *approach)
+{
+  UsherServer *self = g_object_new (USHER_TYPE_SERVER, NULL);
+
+  self->approach = approach;
+  self->monitor = usher_link_new ("usher-monitor", USHER_PURPOSE_MONITOR, approach);
+  self->action = usher_link_new ("usher-action", USHER_PURPOSE_ACTION, approach);
   usher_server_follow_links (self);
+  return self;
 }
 
 /**
@@ -185,12 +193,37 @@ usher_server_init (UsherServer *self)
 UsherServer *
 usher_server_new (UsherAddress *address)
 {
-  UsherServer *self = g_object_new (USHER_TYPE_SERVER, NULL);
+  UsherServer *self = new_with (usher_approach_new (address));
 
-  self->address = usher_address_ref (address);
-  self->login = usher_address_ref (address);
   self->label = usher_address_describe (address);
   return self;
+}
+
+/**
+ * usher_server_new_for_profile:
+ * @profile: a saved connection
+ *
+ * Returns: (transfer full): its server, which is not connected yet
+ */
+UsherServer *
+usher_server_new_for_profile (UsherProfile *profile)
+{
+  UsherServer *self = new_with (usher_approach_new_for_profile (profile));
+
+  self->label = g_strdup (usher_profile_get_name (profile));
+  return self;
+}
+
+/**
+ * usher_server_get_profile:
+ * @self: a server
+ *
+ * Returns: (transfer none) (nullable): the saved connection it was made for
+ */
+UsherProfile *
+usher_server_get_profile (UsherServer *self)
+{
+  return usher_approach_get_profile (self->approach);
 }
 
 /**
@@ -202,7 +235,7 @@ usher_server_new (UsherAddress *address)
 UsherAddress *
 usher_server_get_address (UsherServer *self)
 {
-  return self->address;
+  return usher_approach_get_address (self->approach);
 }
 
 /**

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "arrangement.h"
+#include "profile.h"
 #include "worker.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (UsherServer, usher_server, USHER, SERVER, GObject)
 
 UsherServer *usher_server_new (UsherAddress *address);
+UsherServer *usher_server_new_for_profile (UsherProfile *profile);
 
 void usher_server_connect (UsherServer *self);
 void usher_server_cancel (UsherServer *self);
@@ -47,6 +49,7 @@ void usher_server_refresh (UsherServer *self);
 void usher_server_close_async (UsherServer *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean usher_server_close_finish (UsherServer *self, GAsyncResult *result, GError **error);
 
+UsherProfile *usher_server_get_profile (UsherServer *self);
 UsherAddress *usher_server_get_address (UsherServer *self);
 const char *usher_server_get_label (UsherServer *self);
 void usher_server_set_label (UsherServer *self, const char *label);

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "profile.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UsherApproach:
+ *
+ * What has to happen before each attempt to connect: the password is found, from wherever the
+ * person wants it to come. Both connections of a server share one. Main thread only.
+ */
+#define USHER_TYPE_APPROACH (usher_approach_get_type ())
+G_DECLARE_FINAL_TYPE (UsherApproach, usher_approach, USHER, APPROACH, GObject)
+
+UsherApproach *usher_approach_new (UsherAddress *address);
+UsherApproach *usher_approach_new_for_profile (UsherProfile *profile);
+
+void usher_approach_prepare_async (UsherApproach *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+UsherAddress *
+usher_approach_prepare_finish (UsherApproach *self, GAsyncResult *result, GError **error);
+
+void usher_approach_set_password (UsherApproach *self, const char *password);
+
+UsherProfile *usher_approach_get_profile (UsherApproach *self);
+UsherAddress *usher_approach_get_address (UsherApproach *self);
+
+G_END_DECLS
