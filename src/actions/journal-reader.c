@@ -1,0 +1,278 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "journal-reader.h"
+
+#include "lines-backward.h"
+#include "text.h"
+
+/* A filter that matches hardly anything must not read for long without a sign of life. */
+#define MAX_BYTES_AT_ONCE (16 * 1024 * 1024)
+
+/* All but the first two belong to the thread that reads, while one does. */
+struct _UsherJournalReader
+{
+  GObject parent_instance;
+  UsherJournalFile *file; /* (owned) */
+  gboolean reading;
+  char *text;   /* (owned) (nullable): folded */
+  char *action; /* (owned) (nullable) */
+  char *server; /* (owned) (nullable) */
+
+  GArray *parts;             /* (owned) (nullable): the open files, once it began */
+  guint part;                /* which one it is in */
+  UsherLinesBackward *lines; /* (owned) (nullable): its place in that one */
+  GHashTable *amendments;    /* (owned): id → GPtrArray of entries, newest first */
+};
+
+G_DEFINE_FINAL_TYPE (UsherJournalReader, usher_journal_reader, G_TYPE_OBJECT)
+
+static void
+usher_journal_reader_finalize (GObject *object)
+{
+  UsherJournalReader *self = USHER_JOURNAL_READER (object);
+
+  g_clear_pointer (&self->lines, usher_lines_backward_free);
+  g_clear_pointer (&self->parts, g_array_unref);
+  g_hash_table_unref (self->amendments);
+  g_free (self->text);
+  g_free (self->action);
+  g_free (self->server);
+  usher_journal_file_unref (self->file);
+
+  G_OBJECT_CLASS (usher_journal_reader_parent_class)->finalize (object);
+}
+
+static void
+usher_journal_reader_class_init (UsherJournalReaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = usher_journal_reader_finalize;
+}
+
+static void
+usher_journal_reader_init (UsherJournalReader *self)
+{
+  self->amendments =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+}
+
+/**
+ * usher_journal_reader_new:
+ * @file: the journal's files
+ * @filter: (nullable): what to look for
+ *
+ * Returns: (transfer full): a reader that has not begun
+ */
+UsherJournalReader *
+usher_journal_reader_new (UsherJournalFile *file, const UsherJournalFilter *filter)
+{
+  UsherJournalReader *self = g_object_new (USHER_TYPE_JOURNAL_READER, NULL);
+
+  self->file = usher_journal_file_ref (file);
+  if (filter == NULL)
+    return self;
+  self->text = filter->text != NULL ? usher_text_fold (filter->text) : NULL;
+  self->action = g_strdup (filter->action);
+  self->server = g_strdup (filter->server);
+  return self;
+}
+
+/* From here on to the end of the thread's part: the thread that reads. */
+
+static void
+keep_amendment (UsherJournalReader *self, UsherJournalEntry *entry)
+{
+  GPtrArray *list = g_hash_table_lookup (self->amendments, entry->amends);
+
+  if (list == NULL)
+    {
+      list = g_ptr_array_new_with_free_func ((GDestroyNotify)usher_journal_entry_unref);
+      g_hash_table_insert (self->amendments, g_strdup (entry->amends), list);
+    }
+  g_ptr_array_add (list, usher_journal_entry_ref (entry));
+}
+
+/* Returns: (transfer full): @entry with all that was said about it later, oldest first */
+static UsherJournalEntry *
+work_in (UsherJournalReader *self, UsherJournalEntry *entry)
+{
+  GPtrArray *list = g_hash_table_lookup (self->amendments, entry->id);
+  UsherJournalEntry *amended = usher_journal_entry_ref (entry);
+
+  for (guint i = list != NULL ? list->len : 0; i > 0; i--)
+    {
+      UsherJournalEntry *before = amended;
+
+      amended = usher_journal_entry_amend (before, g_ptr_array_index (list, i - 1));
+      usher_journal_entry_unref (before);
+    }
+  g_hash_table_remove (self->amendments, entry->id);
+  return amended;
+}
+
+static gboolean
+is_wanted (UsherJournalReader *self, UsherJournalEntry *entry)
+{
+  if (self->action != NULL && !g_str_equal (self->action, entry->action))
+    return FALSE;
+  if (self->server != NULL && !g_str_equal (self->server, entry->server))
+    return FALSE;
+  return self->text == NULL || usher_journal_entry_matches (entry, self->text);
+}
+
+static void
+add_if_wanted (UsherJournalReader *self, UsherJournalEntry *entry, GPtrArray *found)
+{
+  if (is_wanted (self, entry))
+    g_ptr_array_add (found, usher_journal_entry_ref (entry));
+}
+
+static void
+take_line (UsherJournalReader *self, const char *line, gsize length, GPtrArray *found)
+{
+  g_autoptr (UsherJournalEntry) entry = usher_journal_entry_parse (line, (gssize)length);
+  g_autoptr (UsherJournalEntry) whole = NULL;
+
+  if (entry->amends != NULL)
+    {
+      keep_amendment (self, entry);
+      return;
+    }
+  whole = work_in (self, entry);
+  add_if_wanted (self, whole, found);
+}
+
+/* What they amend was in a file that is not kept any more. */
+static void
+take_orphans (UsherJournalReader *self, GPtrArray *found)
+{
+  GHashTableIter iter;
+  gpointer list;
+
+  g_hash_table_iter_init (&iter, self->amendments);
+  while (g_hash_table_iter_next (&iter, NULL, &list))
+    for (guint i = 0; i < ((GPtrArray *)list)->len; i++)
+      add_if_wanted (self, g_ptr_array_index ((GPtrArray *)list, i), found);
+  g_hash_table_remove_all (self->amendments);
+}
+
+/* Returns: whether there is a place to read at */
+static gboolean
+find_place (UsherJournalReader *self)
+{
+  UsherJournalPart *part;
+
+  if (self->lines != NULL)
+    return TRUE;
+  if (self->part >= self->parts->len)
+    return FALSE;
+  part = &g_array_index (self->parts, UsherJournalPart, self->part);
+  self->lines = usher_lines_backward_new (part->fd, part->size);
+  return TRUE;
+}
+
+static gboolean
+read_some (UsherJournalReader *self,
+           guint n_wanted,
+           GPtrArray *found,
+           GCancellable *cancellable,
+           GError **error)
+{
+  gsize n_bytes = 0;
+
+  while (found->len < n_wanted && n_bytes < MAX_BYTES_AT_ONCE)
+    {
+      const char *line;
+      gsize length;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (!find_place (self))
+        {
+          take_orphans (self, found);
+          return TRUE;
+        }
+      if (!usher_lines_backward_next (self->lines, &line, &length, error))
+        return FALSE;
+      n_bytes += length;
+      if (line != NULL)
+        {
+          take_line (self, line, length, found);
+          continue;
+        }
+      g_clear_pointer (&self->lines, usher_lines_backward_free);
+      self->part++;
+    }
+  return TRUE;
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  UsherJournalReader *self = source;
+  g_autoptr (GPtrArray) found =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)usher_journal_entry_unref);
+  GError *error = NULL;
+
+  if (self->parts == NULL)
+    self->parts = usher_journal_file_open_all (self->file, &error);
+  if (self->parts == NULL
+      || !read_some (self, GPOINTER_TO_UINT (task_data), found, cancellable, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify)g_ptr_array_unref);
+}
+
+/**
+ * usher_journal_reader_read_async:
+ * @self: a reader that does not read at this moment
+ * @n_wanted: how many entries
+ * @cancellable: (nullable): to end it; the reader is of no use then
+ * @callback: when they are there
+ * @user_data: for @callback
+ *
+ * Reads on to older entries.
+ */
+void
+usher_journal_reader_read_async (UsherJournalReader *self,
+                                 guint n_wanted,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_return_if_fail (USHER_IS_JOURNAL_READER (self));
+  g_return_if_fail (!self->reading);
+
+  self->reading = TRUE;
+  g_task_set_source_tag (task, usher_journal_reader_read_async);
+  g_task_set_task_data (task, GUINT_TO_POINTER (n_wanted), NULL);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+/**
+ * usher_journal_reader_read_finish:
+ * @self: the reader
+ * @result: what the callback got
+ * @more: (out): whether there are older ones, or may be. Then it may have found fewer than
+ *   wanted, since a filter let few pass
+ * @error: why it could not
+ *
+ * Returns: (transfer full) (element-type UsherJournalEntry) (nullable): entries, newest first
+ */
+GPtrArray *
+usher_journal_reader_read_finish (UsherJournalReader *self,
+                                  GAsyncResult *result,
+                                  gboolean *more,
+                                  GError **error)
+{
+  GPtrArray *found;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  self->reading = FALSE;
+  found = g_task_propagate_pointer (G_TASK (result), error);
+  *more = found != NULL && (self->lines != NULL || self->part < self->parts->len);
+  return found;
+}

@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "journal.h"
+
+G_BEGIN_DECLS
+
+/* What to look for. Each may be %NULL: no matter. */
+typedef struct
+{
+  const char *text;   /* as typed */
+  const char *action; /* an entry's word */
+  const char *server; /* an entry's server, exactly */
+} UsherJournalFilter;
+
+/**
+ * UsherJournalReader:
+ *
+ * Reads a journal as it was when the reading began, from the newest entry to the oldest, a
+ * piece at a time, on a thread. Amendments are worked into what they amend. Main thread only.
+ */
+#define USHER_TYPE_JOURNAL_READER (usher_journal_reader_get_type ())
+G_DECLARE_FINAL_TYPE (UsherJournalReader, usher_journal_reader, USHER, JOURNAL_READER, GObject)
+
+UsherJournalReader *
+usher_journal_reader_new (UsherJournalFile *file, const UsherJournalFilter *filter);
+
+void usher_journal_reader_read_async (UsherJournalReader *self,
+                                      guint n_wanted,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+GPtrArray *usher_journal_reader_read_finish (UsherJournalReader *self,
+                                             GAsyncResult *result,
+                                             gboolean *more,
+                                             GError **error);
+
+G_END_DECLS
