@@ -38,22 +38,6 @@ send_one (Pipeline *self)
   return TRUE;
 }
 
-/* As much as the socket takes: the server stops reading when nobody reads its answers, so
- * both have to be looked after. */
-static gboolean
-send_some (Pipeline *self)
-{
-  int unsent = 0;
-
-  while (unsent == 0 && self->n_sent < count_all (self))
-    {
-      if (!send_one (self))
-        return FALSE;
-      unsent = PQflush (self->conn);
-    }
-  return unsent >= 0;
-}
-
 /* A server's refusal has an SQLSTATE; libpq's own laments have none. */
 static gboolean
 is_end_of_connection (const PGresult *result)
@@ -116,6 +100,23 @@ take_results (Pipeline *self)
         return FALSE;
     }
   return !self->exchange.broken;
+}
+
+/* As much as the socket takes: the server stops reading when nobody reads its answers, so
+ * both have to be looked after. Answers are taken at once, because libpq reads when it cannot
+ * write, and forgets what it has read when it then finds the end of the connection. */
+static gboolean
+send_some (Pipeline *self)
+{
+  int unsent = 0;
+
+  while (unsent == 0 && self->n_sent < count_all (self))
+    {
+      if (!send_one (self) || !take_results (self))
+        return FALSE;
+      unsent = PQflush (self->conn);
+    }
+  return unsent >= 0;
 }
 
 /* Returns: FALSE when the connection did not survive it */

@@ -24,6 +24,8 @@
 /* What PostgreSQL puts behind the folder's name to make the socket's. */
 #define LONGEST_SOCKET "/.s.PGSQL.65535"
 #define TRIES          16
+#define DETACH_POLLS   200
+#define DETACH_POLL_US (10 * 1000)
 
 struct _UsherFolder
 {
@@ -170,6 +172,24 @@ remove_tree (int parent, const char *name)
   return unlinkat (parent, name, AT_REMOVEDIR) == 0;
 }
 
+/* Whether nobody uses that segment of ours any more. A process that the kernel is just ending
+ * has no program and no folder any more, but still its memory. */
+static gboolean
+is_left_behind (int id)
+{
+  struct shmid_ds info;
+
+  for (guint i = 0; i < DETACH_POLLS; i++)
+    {
+      if (shmctl (id, IPC_STAT, &info) != 0 || info.shm_perm.uid != geteuid ())
+        return FALSE;
+      if (info.shm_nattch == 0)
+        return TRUE;
+      g_usleep (DETACH_POLL_US);
+    }
+  return FALSE;
+}
+
 /* A server that was killed leaves a segment of System V shared memory, a few bytes that
  * guard the folder; its number is the second one in the seventh line of postmaster.pid. */
 static void
@@ -177,12 +197,10 @@ remove_shared_memory (const char *path)
 {
   g_autofree char *line = usher_data_folder_read_state (path, 7);
   const char *last = line != NULL ? strrchr (line, ' ') : NULL;
-  struct shmid_ds info;
   guint64 id;
 
   if (last != NULL && g_ascii_string_to_unsigned (last + 1, 10, 0, G_MAXINT, &id, NULL)
-      && shmctl ((int)id, IPC_STAT, &info) == 0 && info.shm_perm.uid == geteuid ()
-      && info.shm_nattch == 0)
+      && is_left_behind ((int)id))
     shmctl ((int)id, IPC_RMID, NULL);
 }
 

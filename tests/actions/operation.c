@@ -29,7 +29,7 @@ wait_until_active (PGconn *session)
                                           " WHERE pid = %d",
                                           pid_of (session));
 
-  g_assert_true (test_server_wait_for (server, sql, 10000));
+  g_assert_true (test_server_wait_for (server, sql, 30000));
 }
 
 static void
@@ -37,6 +37,14 @@ work (PGconn *session, const char *sql)
 {
   test_session_send (session, sql);
   wait_until_active (session);
+}
+
+/* Its query lasts until the server's own session unlocks 1. */
+static void
+work_until_unlocked (PGconn *session)
+{
+  test_server_run (server, "SELECT pg_advisory_lock(1)");
+  work (session, "SELECT pg_advisory_lock(1)");
 }
 
 /* Returns: whether the query that was sent came to its end, and not by a cancel */
@@ -118,14 +126,17 @@ test_cancel_of_another_query (void)
   g_autoptr (UsherTargets) targets = NULL;
   g_autoptr (UsherOperation) operation = NULL;
 
-  work (session, "SELECT pg_sleep(0.2)");
+  work_until_unlocked (session);
   targets = stage_aim (stage, "moves on");
+  test_server_run (server, "SELECT pg_advisory_unlock(1)");
   for (PGresult *rest = PQgetResult (session); rest != NULL; rest = PQgetResult (session))
     PQclear (rest);
-  work (session, "SELECT pg_sleep(0.5)");
+  test_session_run (session, "SELECT pg_advisory_unlock(1)");
+  work_until_unlocked (session);
   operation = stage_perform (stage, USHER_OPERATION_CANCEL_QUERY, targets);
 
   stage_assert_outcomes (operation, "A different query now, left alone");
+  test_server_run (server, "SELECT pg_advisory_unlock(1)");
   g_assert_false (is_cancelled (session));
 }
 
@@ -150,7 +161,7 @@ test_cancel_that_fails (void)
   g_assert_true (test_server_wait_for (server,
                                        "SELECT count(*) = 0 FROM pg_stat_activity"
                                        " WHERE application_name = 'stubborn'",
-                                       10000));
+                                       30000));
   later = stage_look (stage);
   usher_operation_observe (operation, later);
   stage_assert_outcomes (operation, "Query ended");
@@ -339,7 +350,7 @@ test_stopped_halfway (void)
   g_assert_true (test_server_wait_for (server,
                                        "SELECT count(*) = 40 FROM pg_stat_activity"
                                        " WHERE application_name = 'many'",
-                                       10000));
+                                       30000));
   later = stage_look (stage);
   usher_operation_observe (operation, later);
   g_assert_cmpuint (usher_operation_count_outcome (operation, USHER_OUTCOME_GONE), ==, 100);

@@ -114,7 +114,7 @@ test_hidden_cancel (void)
   g_assert_true (test_server_wait_for (server,
                                        "SELECT state = 'active' FROM pg_stat_activity"
                                        " WHERE application_name = 'sleeps'",
-                                       10000));
+                                       30000));
   targets = stage_aim (stage, "sleeps");
   operation = stage_prepare (stage, USHER_OPERATION_CANCEL_QUERY, targets, TRUE);
   g_assert_true (stage_run (stage, operation, NULL));
@@ -122,7 +122,7 @@ test_hidden_cancel (void)
   g_assert_true (test_server_wait_for (server,
                                        "SELECT state = 'idle' FROM pg_stat_activity"
                                        " WHERE application_name = 'sleeps'",
-                                       10000));
+                                       30000));
 }
 
 typedef void (*Change) (UsherSession *session);
@@ -224,7 +224,7 @@ test_not_tracked (void)
   g_assert_true (test_server_wait_for (server,
                                        "SELECT state = 'disabled' FROM pg_stat_activity"
                                        " WHERE application_name = 'untracked'",
-                                       10000));
+                                       30000));
   targets = stage_aim (stage, "untracked");
   cancel = stage_perform (stage, USHER_OPERATION_CANCEL_QUERY, targets);
   stage_assert_outcomes (cancel, "Cannot be told apart, left alone");

@@ -3,6 +3,8 @@
 
 /* What can happen between the moment when a person looks and the moment when the server acts. */
 
+#include <unistd.h>
+
 #include "errors.h"
 #include "stage.h"
 
@@ -18,13 +20,17 @@ client (const char *application)
 }
 
 static guint
-count_there (const char *application)
+count_seen (UsherSnapshot *snapshot, const char *application)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM pg_stat_activity"
-                                          " WHERE application_name = '%s'",
-                                          application);
+  guint count = 0;
 
-  return (guint)test_server_ask_number (server, sql);
+  for (guint i = 0; i < snapshot->sessions->len; i++)
+    {
+      const UsherSession *session = g_ptr_array_index (snapshot->sessions, i);
+
+      count += g_str_equal (session->application, application);
+    }
+  return count;
 }
 
 static void
@@ -34,7 +40,7 @@ wait_until_gone (const char *application)
                                           " WHERE application_name = '%s'",
                                           application);
 
-  g_assert_true (test_server_wait_for (server, sql, 10000));
+  g_assert_true (test_server_wait_for (server, sql, 30000));
 }
 
 /* Ended by themselves, while the dialog was open. */
@@ -53,7 +59,7 @@ test_gone_meanwhile (void)
   g_autoptr (UsherOperation) operation = NULL;
 
   PQfinish (leaves);
-  g_assert_true (test_server_wait_for (server, gone, 10000));
+  g_assert_true (test_server_wait_for (server, gone, 30000));
   now = stage_look (stage);
   g_assert_cmpuint (usher_targets_count_gone (targets, now), ==, 1);
 
@@ -128,7 +134,7 @@ set_last_pid (gint32 pid)
 static PGconn *
 connect_with_pid (gint32 pid, const char *application)
 {
-  for (guint i = 0; i < 300; i++)
+  for (guint i = 0; i < 100; i++)
     {
       PGconn *session;
 
@@ -141,26 +147,39 @@ connect_with_pid (gint32 pid, const char *application)
   return NULL;
 }
 
+/* Returns: (nullable): a new session with the pid of an ended one, which is the target */
+static PGconn *
+replace_session (Stage *stage, const char *application, UsherTargets **targets)
+{
+  PGconn *first = client (application);
+  gint32 pid = PQbackendPID (first);
+
+  *targets = stage_aim (stage, application);
+  PQfinish (first);
+  wait_until_gone (application);
+  return connect_with_pid (pid, application);
+}
+
 static void
 test_pid_reused (void)
 {
   g_autoptr (Stage) stage = stage_new (server, "postgres");
-  PGconn *first = client ("reused");
-  gint32 pid = PQbackendPID (first);
-  g_autoptr (UsherTargets) targets = stage_aim (stage, "reused");
+  g_autoptr (UsherTargets) targets = NULL;
   g_autoptr (PGconn) second = NULL;
   g_autoptr (UsherSnapshot) now = NULL;
   g_autoptr (UsherOperation) terminate = NULL;
   g_autoptr (UsherOperation) cancel = NULL;
 
-  PQfinish (first);
-  wait_until_gone ("reused");
-  if (!set_last_pid (pid - 1))
+  if (!set_last_pid (getpid ()))
     {
       g_test_skip ("PID REUSE WAS NOT FORCED: only root may write " LAST_PID);
       return;
     }
-  second = connect_with_pid (pid, "reused");
+  for (guint i = 0; i < 20 && second == NULL; i++)
+    {
+      g_clear_pointer (&targets, usher_targets_unref);
+      second = replace_session (stage, "reused", &targets);
+    }
   if (second == NULL)
     {
       g_test_skip ("PID REUSE WAS NOT FORCED: another process keeps taking the pid");
@@ -250,11 +269,11 @@ test_connection_lost (void)
   g_assert_true (test_server_wait_for (server,
                                        "SELECT count(*) <= 150 FROM pg_stat_activity"
                                        " WHERE application_name = 'half'",
-                                       10000));
+                                       30000));
   later = stage_look (stage);
   usher_operation_observe (operation, later);
   g_assert_cmpuint (usher_operation_count_outcome (operation, USHER_OUTCOME_GONE), ==,
-                    250 - count_there ("half"));
+                    250 - count_seen (later, "half"));
   g_assert_cmpuint (usher_operation_count_outcome (operation, USHER_OUTCOME_NOT_SENT), ==, 50);
   g_assert_cmpuint (usher_operation_count_outcome (operation, USHER_OUTCOME_SENT), ==, 0);
 }
@@ -300,7 +319,7 @@ test_never_answered (void)
   prepare_statement (stage);
   test_server_signal (server, "STOP", stage->own_pids[0]);
   usher_operation_run_async (operation, stage->worker, NULL, on_done, &done);
-  test_wait (300);
+  test_wait_until_unread ();
   g_assert_false (done);
   test_server_run (server, end);
   test_server_signal (server, "CONT", stage->own_pids[0]);
@@ -334,11 +353,11 @@ test_stopped_while_frozen (void)
 
   test_server_signal (server, "STOP", stage->own_pids[0]);
   usher_operation_run_async (operation, stage->worker, cancellable, on_done, &done);
-  test_wait (200);
+  test_wait_until_unread ();
   began = g_get_monotonic_time ();
   g_cancellable_cancel (cancellable);
   g_assert_true (test_wait_until (is_true, &done, 20000));
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 12 * G_USEC_PER_SEC);
   g_assert_cmpuint (usher_operation_count_outcome (operation, USHER_OUTCOME_GONE), ==, 0);
   g_assert_cmpuint (usher_operation_count_outcome (operation, USHER_OUTCOME_WAITING), ==, 0);
   test_server_signal (server, "CONT", stage->own_pids[0]);

@@ -72,7 +72,7 @@ test_cancel (void)
   g_assert_true (test_server_wait_for (server,
                                        "SELECT state = 'active' FROM pg_stat_activity"
                                        " WHERE application_name = 'busy'",
-                                       10000));
+                                       30000));
   targets = stage_aim_at (stage, stage_find (stage, PQbackendPID (busy)),
                           stage_find (stage, PQbackendPID (fresh)), NULL);
   sql = usher_operation_to_sql (USHER_OPERATION_CANCEL_QUERY, targets);

@@ -231,10 +231,17 @@ is_gone (gpointer data)
 static void
 wait_until_closed (Fixture *fixture)
 {
-  g_assert_true (test_wait_until (is_gone, fixture, 5000));
+  g_assert_true (test_wait_until (is_gone, fixture, 30000));
 }
 
 /* The tests */
+
+static gboolean
+keep_has_focus (gpointer fixture)
+{
+  return gtk_window_get_focus (GTK_WINDOW (((Fixture *)fixture)->dialog))
+         == button (fixture, "Keep Them");
+}
 
 static void
 test_keeps (Fixture *fixture, gconstpointer role)
@@ -242,9 +249,7 @@ test_keeps (Fixture *fixture, gconstpointer role)
   g_autoptr (PGconn) session = client ("postgres", "keep");
 
   ask (fixture, USHER_OPERATION_TERMINATE, "keep");
-  test_wait (100);
-  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->dialog))
-                 == button (fixture, "Keep Them"));
+  g_assert_true (test_wait_until (keep_has_focus, fixture, 20000));
   g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (fixture->dialog))
                  == button (fixture, "Keep Them"));
   g_assert_true (gtk_window_get_modal (GTK_WINDOW (fixture->dialog)));
@@ -304,7 +309,7 @@ test_cancels (Fixture *fixture, gconstpointer role)
   g_assert_true (test_server_wait_for (server,
                                        "SELECT count(*) = 1 FROM pg_stat_activity WHERE "
                                        "application_name = 'work' AND state = 'active'",
-                                       10000));
+                                       30000));
   ask (fixture, USHER_OPERATION_CANCEL_QUERY, "work");
   g_assert_true (says (fixture, "Cancel 1 query on “"));
   g_assert_true (says (fixture, "1 session runs no query: nothing happens to it."));
@@ -513,7 +518,7 @@ test_still_ending (Fixture *fixture, gconstpointer role)
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->dialog)));
 
   test_server_signal (server, "CONT", PQbackendPID (session));
-  g_assert_true (test_wait_until (is_gone, fixture, 10000));
+  g_assert_true (test_wait_until (is_gone, fixture, 30000));
   g_assert_cmpstr (fixture->done, ==, "1 terminated");
   g_assert_cmpuint (fixture->n_done, ==, 2);
 }
@@ -527,7 +532,7 @@ test_parent_closed (Fixture *fixture, gconstpointer role)
   ask (fixture, USHER_OPERATION_TERMINATE, "orphan");
   test_server_signal (server, "STOP", PQbackendPID (session));
   click (fixture, "Terminate 1 Session");
-  test_wait (100);
+  g_assert_true (test_wait_until (says_signalled, fixture, 4000));
   gtk_window_destroy (GTK_WINDOW (fixture->dialog));
   test_server_signal (server, "CONT", PQbackendPID (session));
   wait_until_closed (fixture);
@@ -542,10 +547,19 @@ action_pid (Fixture *fixture)
   return n_pids == 2 ? pids[1] : 0;
 }
 
-static gboolean
-can_act_again (gpointer data)
+typedef struct
 {
-  return action_pid (data) != 0;
+  Fixture *fixture;
+  gint32 lost;
+} Loss;
+
+static gboolean
+has_another_action (gpointer data)
+{
+  const Loss *loss = data;
+  gint32 pid = action_pid (loss->fixture);
+
+  return pid != 0 && pid != loss->lost;
 }
 
 /* Its own session on the server hangs, and every picture still shows it: that the operation
@@ -555,18 +569,17 @@ test_mends_connection (Fixture *fixture, gconstpointer role)
 {
   g_autoptr (PGconn) session = client ("postgres", "unreached");
   gint32 stuck = action_pid (fixture);
+  Loss loss = { fixture, stuck };
 
   ask (fixture, USHER_OPERATION_TERMINATE, "unreached");
   test_server_signal (server, "STOP", stuck);
   click (fixture, "Terminate 1 Session");
-  test_wait (100);
+  test_wait_until_unread ();
   click (fixture, "Stop");
   wait_for_end (fixture);
   g_assert_true (says (fixture, "1 unknown"));
 
-  test_wait (500);
-  g_assert_true (test_wait_until (can_act_again, fixture, 5000));
-  g_assert_cmpint (action_pid (fixture), !=, stuck);
+  g_assert_true (test_wait_until (has_another_action, &loss, 30000));
   test_server_signal (server, "CONT", stuck);
   gtk_window_destroy (GTK_WINDOW (fixture->dialog));
   wait_until_closed (fixture);
@@ -608,7 +621,7 @@ test_many (Fixture *fixture, gconstpointer role)
     }
   targets = usher_targets_new (seen, sessions);
   present (fixture, USHER_OPERATION_TERMINATE, targets);
-  g_assert_true (test_wait_until (has_rows, fixture, 10000));
+  g_assert_true (test_wait_until (has_rows, fixture, 30000));
   g_assert_cmpuint (count_rows (fixture), <, 300);
   g_assert_true (says (fixture, "All of them are gone already."));
   g_assert_nonnull (button (fixture, "Terminate 10000 Sessions"));

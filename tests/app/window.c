@@ -201,7 +201,7 @@ test_cancel_is_at_once (void)
 
   test_server_freeze (server);
   usher_window_open_address (window, test_server_get_address (server));
-  test_wait (200);
+  test_wait_until_unread ();
   g_assert_cmpint (state_of (window), ==, USHER_SERVER_CONNECTING);
   g_assert_true (shows (GTK_WIDGET (window->connection_page), "Connecting to "));
 

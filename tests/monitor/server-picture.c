@@ -79,6 +79,21 @@ assert_same (PGresult *rows, int row, const UsherSession *session)
     g_assert_cmpstr (PQgetvalue (rows, row, i), ==, expected[i]);
 }
 
+/* Until each of the test's sessions waits for something, the one that sleeps too. What they are
+ * then, they still are when it is asked again. */
+static void
+wait_for_rest (guint n_sessions)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT count(*) = %u AND count(*) FILTER (WHERE query LIKE '%%pg_sleep%%')"
+                       " = count(*) FILTER (WHERE wait_event = 'PgSleep')"
+                       " FROM pg_stat_activity WHERE application_name LIKE 'test %%'"
+                       " AND wait_event IS NOT NULL",
+                       n_sessions);
+
+  g_assert_true (test_server_wait_for (server, sql, 20000));
+}
+
 /* Each state that a client can bring about, and two levels of blocking. */
 static GPtrArray *
 open_sessions (void)
@@ -98,10 +113,11 @@ open_sessions (void)
   test_session_send (sessions->pdata[3], "SELECT pg_sleep(600)");
   test_session_send (sessions->pdata[4], "BEGIN; LOCK TABLE held IN ROW EXCLUSIVE MODE");
   test_server_wait_for (
-      server, "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", 5000);
+      server, "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", 30000);
   test_session_send (sessions->pdata[5], "BEGIN; LOCK TABLE held");
   g_assert_true (test_server_wait_for (
-      server, "SELECT count(*) = 2 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", 5000));
+      server, "SELECT count(*) = 2 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", 30000));
+  wait_for_rest (7);
   return sessions;
 }
 
@@ -113,7 +129,7 @@ end_sessions (void)
                            "WHERE application_name LIKE 'test %'");
   g_assert_true (test_server_wait_for (
       server, "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name LIKE 'test %'",
-      5000));
+      30000));
 }
 
 static void
@@ -303,7 +319,7 @@ test_prepared_blocker (void)
   test_server_run (server, "BEGIN; LOCK TABLE prepared; PREPARE TRANSACTION 'left behind'");
   test_session_send (waiter, "BEGIN; LOCK TABLE prepared");
   g_assert_true (test_server_wait_for (
-      server, "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", 5000));
+      server, "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'", 30000));
   watched_refresh (watched);
   session = watched_find_pid (watched, PQbackendPID (waiter));
   g_assert_cmpuint (session->n_blockers, ==, 1);
@@ -372,7 +388,7 @@ test_held (void)
   g_clear_pointer (&comes, PQfinish);
   g_assert_true (test_server_wait_for (
       server, "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'kee' || 'per'",
-      5000));
+      30000));
   watched_refresh (watched);
   arrangement = usher_server_get_arrangement (watched->server);
   g_assert_cmpuint (arrangement->n_rows, ==, 3);

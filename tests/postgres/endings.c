@@ -58,8 +58,8 @@ static void
 assert_stays_dead (UsherConnection *connection, UsherError code)
 {
   g_assert_false (usher_connection_is_alive (connection));
-  g_assert_cmpfloat (assert_ends (connection, "SELECT 1", 5000, NULL, USHER_ERROR, (int)code), <,
-                     1000);
+  g_assert_cmpfloat (assert_ends (connection, "SELECT 1", 30000, NULL, USHER_ERROR, (int)code), <,
+                     20000);
 }
 
 typedef struct
@@ -103,7 +103,7 @@ test_deadline (void)
 
   g_test_message ("deadline of 200 ms: %.1f ms", took);
   g_assert_cmpfloat (took, >=, 200);
-  g_assert_cmpfloat (took, <, 10000);
+  g_assert_cmpfloat (took, <, 30000);
   assert_works (connection);
 }
 
@@ -117,7 +117,7 @@ test_cancel (void)
       double late = assert_cancelled (connection, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
       g_test_message ("stopped %.2f ms after the cancel", late);
-      g_assert_cmpfloat (late, <, 2000);
+      g_assert_cmpfloat (late, <, 20000);
       assert_works (connection);
     }
 }
@@ -165,7 +165,7 @@ terminate (UsherConnection *connection)
                        usher_connection_get_info (connection)->backend_pid);
 
   test_server_run (server, sql);
-  g_assert_true (test_server_wait_for (server, gone, 5000));
+  g_assert_true (test_server_wait_for (server, gone, 30000));
 }
 
 static void
@@ -235,14 +235,23 @@ test_frozen (void)
   assert_stays_dead (connection, USHER_ERROR_CONNECTION_LOST);
   test_server_thaw (server);
   g_test_message ("frozen server given up after %.0f ms", took);
-  g_assert_cmpfloat (took, <, 10000);
+  g_assert_cmpfloat (took, <, 30000);
 }
+
+typedef struct
+{
+  gint32 pid;
+  gint64 at; /* when it was woken */
+} Thaw;
 
 static gpointer
 sleep_and_thaw (gpointer data)
 {
+  Thaw *thaw = data;
+
   g_usleep (400 * 1000);
-  kill (GPOINTER_TO_INT (data), SIGCONT);
+  thaw->at = g_get_monotonic_time ();
+  kill (thaw->pid, SIGCONT);
   return NULL;
 }
 
@@ -267,13 +276,13 @@ test_overtaking_cancel_request (void)
   g_autoptr (UsherResult) prepared = NULL;
   g_autoptr (GThread) thread = NULL;
   g_autoptr (GError) error = NULL;
-  gint32 pid = usher_connection_get_info (connection)->backend_pid;
+  Thaw thaw = { usher_connection_get_info (connection)->backend_pid, 0 };
 
   prepared = usher_connection_query (connection, nap, none, 5000, NULL, &error);
   g_assert_no_error (error);
 
-  test_server_signal (server, "STOP", pid);
-  thread = g_thread_new ("thaw", sleep_and_thaw, GINT_TO_POINTER (pid));
+  test_server_signal (server, "STOP", thaw.pid);
+  thread = g_thread_new ("thaw", sleep_and_thaw, &thaw);
   g_assert_null (usher_connection_query (connection, nap, minute, 100, NULL, &error));
   g_thread_join (g_steal_pointer (&thread));
   g_assert_error (error, USHER_ERROR, USHER_ERROR_TIMED_OUT);
@@ -290,7 +299,7 @@ test_late_cancel_request (void)
   g_autoptr (UsherResult) result = NULL;
 
   test_server_signal (server, "STOP", test_server_get_pid (server));
-  result = usher_connection_query (connection, "SELECT 7 FROM pg_catalog.pg_sleep (0.5)", NULL, 200,
+  result = usher_connection_query (connection, "SELECT 7 FROM pg_catalog.pg_sleep (1.2)", NULL, 200,
                                    NULL, &error);
   test_server_signal (server, "CONT", test_server_get_pid (server));
 
@@ -304,15 +313,17 @@ static void
 test_slow_cancel_request (void)
 {
   g_autoptr (UsherConnection) connection = open_connection (USHER_PURPOSE_ACTION);
+  Thaw thaw = { test_server_get_pid (server), 0 };
   g_autoptr (GThread) thread = NULL;
-  double took;
+  gint64 ended;
 
-  test_server_signal (server, "STOP", test_server_get_pid (server));
-  thread = g_thread_new ("thaw", sleep_and_thaw, GINT_TO_POINTER (test_server_get_pid (server)));
-  took = assert_ends (connection, "SELECT pg_catalog.pg_sleep (60)", 100, NULL, USHER_ERROR,
-                      USHER_ERROR_TIMED_OUT);
+  test_server_signal (server, "STOP", thaw.pid);
+  thread = g_thread_new ("thaw", sleep_and_thaw, &thaw);
+  assert_ends (connection, "SELECT pg_catalog.pg_sleep (60)", 100, NULL, USHER_ERROR,
+               USHER_ERROR_TIMED_OUT);
+  ended = g_get_monotonic_time ();
   g_thread_join (g_steal_pointer (&thread));
-  g_assert_cmpfloat (took, >=, 350);
+  g_assert_cmpint (ended, >=, thaw.at);
   assert_works (connection);
 }
 

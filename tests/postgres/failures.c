@@ -12,6 +12,9 @@
 #include "test-async.h"
 #include "test-server.h"
 
+/* Who does not notice a cancel waits for the deadline of a connect, or for the slow resolver. */
+#define NOT_ALL_MS 8000
+
 static TestServer *server;
 
 /* Takes @address. */
@@ -300,7 +303,7 @@ give_certificate (void)
   test_server_run (server, sql);
   test_server_run (server, "ALTER SYSTEM SET ssl = on");
   test_server_run (server, "SELECT pg_reload_conf ()");
-  return test_server_wait_for (server, "SELECT current_setting ('ssl')::bool", 5000);
+  return test_server_wait_for (server, "SELECT current_setting ('ssl')::bool", 30000);
 }
 
 static void
@@ -387,7 +390,7 @@ test_cancelled (void)
   late = cancel_open (socket_address ());
   test_server_thaw (server);
   g_test_message ("given up %.1f ms after the cancel", late);
-  g_assert_cmpfloat (late, <, 1000);
+  g_assert_cmpfloat (late, <, NOT_ALL_MS);
 }
 
 static void
@@ -468,7 +471,7 @@ test_slow_names (void)
   g_resolver_set_default (normal);
 
   g_test_message ("given up %.1f ms after the cancel", late);
-  g_assert_cmpfloat (late, <, 1000);
+  g_assert_cmpfloat (late, <, NOT_ALL_MS);
 }
 
 /* A server that says one thing to whoever comes, and hangs up. There is none so old, nor one
@@ -542,6 +545,17 @@ test_hostile_words (void)
   assert_spoken_fails (message, sizeof message, USHER_ERROR_NO_DATABASE);
 }
 
+static gboolean
+is_rejecting (gpointer data)
+{
+  TestServer *ending = data;
+  g_autofree char *address =
+      g_strdup_printf ("host=%s port=%s dbname=postgres", test_server_get_host (ending),
+                       test_server_get_port (ending));
+
+  return PQping (address) == PQPING_REJECT;
+}
+
 static void
 test_shutting_down (void)
 {
@@ -549,7 +563,7 @@ test_shutting_down (void)
   PGconn *last = test_server_connect (ending, "postgres", "postgres", "last");
 
   test_server_signal (ending, "TERM", test_server_get_pid (ending));
-  test_wait (500);
+  g_assert_true (test_wait_until (is_rejecting, ending, 20000));
   assert_refused (usher_address_ref (test_server_get_address (ending)), USHER_ERROR_STARTING_UP,
                   "57P03");
   PQfinish (last);

@@ -196,10 +196,24 @@ test_connection_ends (Fixture *fixture, gconstpointer data)
   g_assert_false (usher_connection_is_alive (fixture->connection));
 }
 
+#define SLEEPS                                                                                     \
+  "SELECT EXISTS (SELECT FROM pg_stat_activity"                                                    \
+  " WHERE application_name = 'Usher' AND wait_event = 'PgSleep')"
+
+/* By its own session, since the test's is busy. */
 static gpointer
-cancel_soon (gpointer data)
+cancel_when_asleep (gpointer data)
 {
-  g_usleep (200 * 1000);
+  g_autoptr (PGconn) session = test_server_connect (server, "postgres", "postgres", "canceller");
+  gboolean asleep = FALSE;
+
+  while (!asleep)
+    {
+      g_autofree char *answer = test_session_ask (session, SLEEPS);
+
+      asleep = g_str_equal (answer, "t");
+      g_usleep (1000);
+    }
   g_cancellable_cancel (data);
   return NULL;
 }
@@ -208,7 +222,7 @@ static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GThread) thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  g_autoptr (GThread) thread = g_thread_new ("cancel", cancel_when_asleep, cancellable);
   g_autoptr (GError) error = NULL;
 
   for (gint32 i = 0; i < 5; i++)

@@ -54,6 +54,7 @@ write_settings (const char *folder, guint port)
                        "listen_port = %u\n"
                        "unix_socket_dir =\n"
                        "auth_type = any\n"
+                       "admin_users = postgres\n"
                        "pool_mode = transaction\n",
                        test_server_get_host (server), test_server_get_port (server), port);
 
@@ -122,12 +123,26 @@ test_nothing_stays_behind (void)
   PQfinish (other);
 }
 
+/* What the pooler itself says of its sessions on the server. */
+static gboolean
+knows_no_server_side (gpointer console)
+{
+  PGresult *result = PQexec (console, "SHOW SERVERS");
+  gboolean none = PQresultStatus (result) == PGRES_TUPLES_OK && PQntuples (result) == 0;
+
+  PQclear (result);
+  return none;
+}
+
 static void
 terminate_server_side (void)
 {
+  g_autofree char *address = g_strdup_printf ("%s dbname=pgbouncer", pooler_address);
+  g_autoptr (PGconn) console = PQconnectdb (address);
+
   test_server_run (server, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity"
                            " WHERE pid <> pg_backend_pid () AND backend_type = 'client backend'");
-  test_wait (100);
+  g_assert_true (test_wait_until (knows_no_server_side, console, 20000));
 }
 
 /* The process that prepared a statement goes; the pooler brings another one. */
@@ -218,7 +233,7 @@ run_with_pooler (char *program)
 
   server = test_server_start ();
   pid = start_pooler (program);
-  g_assert_true (test_wait_until (pooler_is_up, NULL, 10000));
+  g_assert_true (test_wait_until (pooler_is_up, NULL, 30000));
 
   add_tests ();
   status = g_test_run ();

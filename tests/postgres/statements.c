@@ -128,7 +128,7 @@ test_rows_hold_still (void)
   g_assert_true (test_server_wait_for (server,
                                        "SELECT wait_event = 'ClientRead' FROM pg_stat_activity"
                                        " WHERE application_name = 'idler'",
-                                       5000));
+                                       30000));
   first = look (connection, TRUE);
   test_wait (20);
   second = look (connection, TRUE);
@@ -152,7 +152,7 @@ is_blocked (PGconn *waiter)
       g_strdup_printf ("SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = %d",
                        PQbackendPID (waiter));
 
-  return test_server_wait_for (server, sql, 5000);
+  return test_server_wait_for (server, sql, 30000);
 }
 
 static void
@@ -205,7 +205,7 @@ test_leader (void)
   test_session_send (leader, "SELECT count (*) FROM heap WHERE nap () IS NOT NULL");
   g_assert_true (test_server_wait_for (
       server, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'parallel worker')",
-      5000));
+      30000));
 
   result = look (connection, TRUE);
   for (guint row = 0; row < usher_result_get_n_rows (result); row++)

@@ -25,7 +25,7 @@ assert_true (const char *sql)
 static void
 assert_comes_true (const char *sql)
 {
-  if (!test_server_wait_for (server, sql, 15000))
+  if (!test_server_wait_for (server, sql, 30000))
     g_error ("did not come true: %s", sql);
 }
 
@@ -104,7 +104,7 @@ test_reconnecting_client (void)
                        pid);
 
   test_server_run (server, terminate);
-  g_assert_true (test_server_wait_for (server, is_back, 2000));
+  g_assert_true (test_server_wait_for (server, is_back, 30000));
 }
 
 /* A client whose query is cancelled looks at the error, rolls back, and rests. */

@@ -17,7 +17,7 @@
 #include "test-async.h"
 #include "test-server.h"
 
-#define GONE_MS 10000
+#define GONE_MS 30000
 
 static char *own_folder; /* the temporary folder of this test */
 

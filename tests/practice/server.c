@@ -27,6 +27,12 @@ test_start_and_stop (void)
   g_assert_true (test_process_is_gone (pid));
 }
 
+static gboolean
+folder_is_gone (gpointer folder)
+{
+  return !g_file_test (folder, G_FILE_TEST_EXISTS);
+}
+
 static void
 test_letting_go_ends_it (void)
 {
@@ -37,9 +43,7 @@ test_letting_go_ends_it (void)
   /* test_server_stop() would ask for the end; this only drops the last reference. */
   g_object_unref (test_server_get_practice (server));
   g_free (server);
-  for (int i = 0; i < 500 && g_file_test (folder, G_FILE_TEST_EXISTS); i++)
-    test_wait (20);
-  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+  g_assert_true (test_wait_until (folder_is_gone, folder, 30000));
   g_assert_true (test_process_is_gone (pid));
 }
 
@@ -95,7 +99,7 @@ test_stop_while_frozen (void)
   test_server_freeze (server);
   begin = g_get_monotonic_time ();
   test_server_stop (server);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 6 * G_USEC_PER_SEC);
   g_assert_true (test_process_is_gone (pid));
 }
 

@@ -4,10 +4,14 @@
 #include "test-server.h"
 
 #include <glib/gstdio.h>
+#include <linux/sockios.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/un.h>
 
 #include "errors.h"
 #include "test-async.h"
@@ -347,6 +351,43 @@ test_process_is_gone (gint32 pid)
     return TRUE;
   name_end = strrchr (stat, ')');
   return name_end != NULL && g_str_has_prefix (name_end, ") Z");
+}
+
+/* Whether what we wrote into @fd lies at a server that has not read it. */
+static gboolean
+is_unread (int fd)
+{
+  struct sockaddr_un peer = { 0 };
+  socklen_t length = sizeof peer;
+  int n_bytes = 0;
+
+  return getpeername (fd, (struct sockaddr *)&peer, &length) == 0 && peer.sun_family == AF_UNIX
+         && strstr (peer.sun_path, "/.s.PGSQL.") != NULL && ioctl (fd, SIOCOUTQ, &n_bytes) == 0
+         && n_bytes > 0;
+}
+
+static gboolean
+something_is_unread (gpointer data)
+{
+  g_autoptr (GDir) fds = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (fds)) != NULL)
+    if (is_unread ((int)g_ascii_strtoll (name, NULL, 10)))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * test_wait_until_unread:
+ *
+ * Waits until this process has asked a server something, over its socket, that the server, being
+ * stopped, does not read. Runs the default main context meanwhile.
+ */
+void
+test_wait_until_unread (void)
+{
+  g_assert_true (test_wait_until (something_is_unread, NULL, TEST_PATIENCE_SECONDS * 1000));
 }
 
 /* SQL as superuser */

@@ -46,6 +46,7 @@ void test_server_freeze (TestServer *self);
 void test_server_thaw (TestServer *self);
 void test_server_signal (TestServer *self, const char *signal_name, gint32 pid);
 gboolean test_process_is_gone (gint32 pid);
+void test_wait_until_unread (void);
 
 /* SQL as its superuser, in the database "postgres" */
 void test_server_run (TestServer *self, const char *sql);
