@@ -86,6 +86,7 @@ char *usher_journal_entry_to_line (UsherJournalEntry *self);
 UsherJournalEntry *usher_journal_entry_parse (const char *line, gssize length);
 gboolean usher_journal_entry_matches (UsherJournalEntry *self, const char *folded);
 
+const char *usher_journal_get_nth_action (guint index);
 const char *usher_journal_action_label (const char *action);
 const char *usher_journal_outcome_label (UsherJournalOutcome outcome);
 const char *usher_outcome_to_word (UsherOutcome outcome);

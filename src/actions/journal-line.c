@@ -20,6 +20,18 @@ static const char *const outcome_words[USHER_N_JOURNAL_OUTCOMES] = {
   [USHER_JOURNAL_OPEN] = "open",     [USHER_JOURNAL_UNKNOWN] = "unknown",
 };
 
+/*< private >
+ * usher_journal_outcome_to_word:
+ * @outcome: how an action came out
+ *
+ * Returns: a word for programs, which never changes
+ */
+const char *
+usher_journal_outcome_to_word (UsherJournalOutcome outcome)
+{
+  return outcome_words[outcome];
+}
+
 /* Times */
 
 /*< private >

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "journal.h"
+#include "journal-reader.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,13 @@ UsherJournalEntry *usher_journal_entry_copy (UsherJournalEntry *self);
 void usher_journal_target_free (UsherJournalTarget *self);
 void usher_journal_take_text (char **where, char *text);
 char *usher_journal_format_time (gint64 time);
+
+const char *usher_journal_outcome_to_word (UsherJournalOutcome outcome);
+GPtrArray *usher_journal_reader_read (UsherJournalReader *self,
+                                      guint n_wanted,
+                                      gboolean *more,
+                                      GCancellable *cancellable,
+                                      GError **error);
 
 /* Returns: (transfer full): the entry to write */
 typedef UsherJournalEntry *(*UsherJournalMake) (gpointer data);

@@ -3,6 +3,7 @@
 
 #include "journal-reader.h"
 
+#include "journal-private.h"
 #include "lines-backward.h"
 #include "text.h"
 
@@ -206,21 +207,47 @@ read_some (UsherJournalReader *self,
   return TRUE;
 }
 
+static gboolean
+has_more (UsherJournalReader *self)
+{
+  return self->lines != NULL || self->part < self->parts->len;
+}
+
+/*< private >
+ * usher_journal_reader_read:
+ *
+ * usher_journal_reader_read_async() for another thread than the main one: blocks.
+ */
+GPtrArray *
+usher_journal_reader_read (UsherJournalReader *self,
+                           guint n_wanted,
+                           gboolean *more,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) found =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)usher_journal_entry_unref);
+
+  if (self->parts == NULL)
+    self->parts = usher_journal_file_open_all (self->file, error);
+  if (self->parts == NULL || !read_some (self, n_wanted, found, cancellable, error))
+    return NULL;
+  *more = has_more (self);
+  return g_steal_pointer (&found);
+}
+
 static void
 read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  UsherJournalReader *self = source;
-  g_autoptr (GPtrArray) found =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)usher_journal_entry_unref);
+  gboolean more;
   GError *error = NULL;
+  GPtrArray *found =
+      usher_journal_reader_read (source, GPOINTER_TO_UINT (task_data), &more, cancellable, &error);
 
-  if (self->parts == NULL)
-    self->parts = usher_journal_file_open_all (self->file, &error);
-  if (self->parts == NULL
-      || !read_some (self, GPOINTER_TO_UINT (task_data), found, cancellable, &error))
-    g_task_return_error (task, error);
+  if (found != NULL)
+    g_task_return_pointer (task, found, (GDestroyNotify)g_ptr_array_unref);
   else
-    g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify)g_ptr_array_unref);
+    g_task_return_error (task, error);
 }
 
 /**
@@ -273,6 +300,6 @@ usher_journal_reader_read_finish (UsherJournalReader *self,
 
   self->reading = FALSE;
   found = g_task_propagate_pointer (G_TASK (result), error);
-  *more = found != NULL && (self->lines != NULL || self->part < self->parts->len);
+  *more = found != NULL && has_more (self);
   return found;
 }

@@ -33,6 +33,18 @@ static const struct
 };
 
 /**
+ * usher_journal_get_nth_action:
+ * @index: from 0 on
+ *
+ * Returns: (nullable): an entry's word, %NULL behind the last
+ */
+const char *
+usher_journal_get_nth_action (guint index)
+{
+  return index < G_N_ELEMENTS (actions) ? actions[index].word : NULL;
+}
+
+/**
  * usher_journal_action_label:
  * @action: an entry's word
  *

@@ -166,7 +166,10 @@ find (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   UsherWindow *self = data;
 
-  usher_session_page_focus_filter (self->session_page);
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "history") == 0)
+    usher_history_page_focus_filter (self->history_page);
+  else
+    usher_session_page_focus_filter (self->session_page);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "connection-page.h"
 #include "connection-tree.h"
+#include "history-page.h"
 #include "practice-server.h"
 #include "server.h"
 #include "session-page.h"
@@ -32,6 +33,7 @@ struct _UsherWindow
   UsherConnectionPage *connection_page;
   AdwViewStack *views;            /* what there is to see of a server */
   UsherSessionPage *session_page; /* (nullable): until there is something to show */
+  UsherHistoryPage *history_page; /* (nullable): likewise */
 
   GSettings *settings;                /* (owned) */
   UsherServer *server;                /* (owned) (nullable) */

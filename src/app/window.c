@@ -152,6 +152,16 @@ add_session_page (UsherWindow *self)
   on_scope_changed (self);
 }
 
+static void
+add_history_page (UsherWindow *self)
+{
+  self->history_page = usher_history_page_new (usher_journal_get_default ());
+  g_signal_connect_object (self->history_page, "said", G_CALLBACK (usher_window_toast), self,
+                           G_CONNECT_SWAPPED);
+  adw_view_stack_add_titled_with_icon (self->views, GTK_WIDGET (self->history_page), "history",
+                                       _ ("History"), "document-open-recent-symbolic");
+}
+
 /* Made when they are first needed: half of what the window holds is in there, and a newcomer
  * should not wait for it. */
 static void
@@ -162,6 +172,7 @@ ensure_views (UsherWindow *self)
   if (self->session_page != NULL)
     return;
   add_session_page (self);
+  add_history_page (self);
 
   /* A choice of one is none. */
   adw_view_switcher_title_set_view_switcher_enabled (

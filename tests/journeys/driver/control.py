@@ -27,6 +27,7 @@ ROLES = {word: {int(getattr(Atspi.Role, name)) for name in names} for word, name
     "list": ["LIST", "LIST_BOX", "TABLE", "TREE_TABLE", "TREE"],
     "row": ["TABLE_ROW", "LIST_ITEM", "TREE_ITEM"],
     "cell": ["TABLE_CELL"],
+    "tab": ["PAGE_TAB"],
 }.items()}
 
 # A table has more rows than the rest of a window has controls; they are read when asked for.
