@@ -43,6 +43,8 @@ typedef enum
   USHER_ERROR_READ_ONLY,        /* 25006 */
   USHER_ERROR_TOO_OLD,          /* a server before PostgreSQL 12 */
   USHER_ERROR_PROTOCOL,         /* the server answered what it must not */
+  USHER_ERROR_TUNNEL,           /* ssh made no way there; it may next time */
+  USHER_ERROR_TUNNEL_REFUSED,   /* nor will it before a person has changed something */
   USHER_ERROR_NO_PROGRAMS,      /* practice: no server binaries on this machine */
   USHER_ERROR_PRACTICE,         /* practice: the server did not start */
 } UsherError;

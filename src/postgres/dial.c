@@ -168,7 +168,10 @@ find_hosts (Dial *dial, const PQconninfoOption *options, GError **error)
   GPtrArray *hosts;
 
   if (usher_option_get (options, "hostaddr") != NULL)
-    return usher_hosts_as_given ();
+    return is_choosy (options) ? usher_hosts_as_given ()
+                               : usher_hosts_split (usher_option_get (options, "host"),
+                                                    usher_option_get (options, "hostaddr"),
+                                                    usher_option_get (options, "port"));
 
   hosts =
       usher_hosts_look_up (usher_option_get (options, "host"), usher_option_get (options, "port"),
@@ -188,7 +191,8 @@ set_host (UsherKeywords *keywords, const UsherHost *host)
   usher_keywords_set (keywords, "port", host->port);
 }
 
-/* As libpq has it: a server that said no ends the search, one that said nothing does not. */
+/* As libpq has it: a server that said no ends the search, one that said nothing does not. A
+ * tunnel that leads nowhere hangs up when it is asked for TLS. */
 static gboolean
 is_about_host (const GError *error)
 {
@@ -196,6 +200,7 @@ is_about_host (const GError *error)
          || g_error_matches (error, USHER_ERROR, USHER_ERROR_UNREACHABLE)
          || g_error_matches (error, USHER_ERROR, USHER_ERROR_TIMED_OUT)
          || g_error_matches (error, USHER_ERROR, USHER_ERROR_CONNECTION_LOST)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_TLS)
          || g_error_matches (error, USHER_ERROR, USHER_ERROR_STARTING_UP);
 }
 

@@ -220,6 +220,34 @@ usher_hosts_look_up (const char *hosts,
   return NULL;
 }
 
+/*< private >
+ * usher_hosts_split:
+ * @hosts: (nullable): list of hosts
+ * @addresses: list of the network address of each
+ * @ports: (nullable): list of as many ports, or of one for all
+ *
+ * Returns: (transfer full) (element-type UsherHost): every place to try, in order
+ */
+GPtrArray *
+usher_hosts_split (const char *hosts, const char *addresses, const char *ports)
+{
+  g_auto (GStrv) host_list = g_strsplit (hosts != NULL ? hosts : "", ",", -1);
+  g_auto (GStrv) address_list = g_strsplit (addresses, ",", -1);
+  g_auto (GStrv) port_list = g_strsplit (ports != NULL ? ports : "", ",", -1);
+  guint n = g_strv_length (address_list);
+  guint n_ports = g_strv_length (port_list);
+  GPtrArray *found;
+
+  if (n != g_strv_length (host_list) || (n_ports > 1 && n_ports != n))
+    return usher_hosts_as_given ();
+
+  found = g_ptr_array_new_with_free_func (host_free);
+  for (guint i = 0; i < n; i++)
+    add_host (found, host_list[i], address_list[i],
+              n_ports == 0 ? "" : port_list[MIN (i, n_ports - 1)]);
+  return found;
+}
+
 static void
 append_item (char **list, const char *item)
 {

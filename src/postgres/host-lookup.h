@@ -20,6 +20,7 @@ GPtrArray *usher_hosts_look_up (const char *hosts,
                                 gint64 deadline,
                                 GCancellable *cancellable,
                                 GError **error);
+GPtrArray *usher_hosts_split (const char *hosts, const char *addresses, const char *ports);
 GPtrArray *usher_hosts_as_given (void);
 void usher_hosts_join (GPtrArray *hosts);
 

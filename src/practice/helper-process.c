@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "config.h"
-
 #include "helper-process.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "helpers.h"
 
 #define HELPER "usher-practice"
 /* The helper gives a server eight seconds to end. When it is stuck itself it is killed,
@@ -41,32 +41,6 @@ release (UsherHelperProcess *self)
 
 /* Its command line */
 
-/* Beside the program that runs, where the build puts it, so that what was built can be tried
- * before it is installed. */
-static char *
-find_helper_beside (void)
-{
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
-  g_autofree char *helper = folder != NULL ? g_build_filename (folder, HELPER, NULL) : NULL;
-
-  if (helper == NULL || !g_file_test (helper, G_FILE_TEST_IS_EXECUTABLE))
-    return NULL;
-  return g_steal_pointer (&helper);
-}
-
-static char *
-find_helper (void)
-{
-  const char *folder = g_getenv ("USHER_LIBEXECDIR");
-  char *beside;
-
-  if (folder != NULL)
-    return g_build_filename (folder, HELPER, NULL);
-  beside = find_helper_beside ();
-  return beside != NULL ? beside : g_build_filename (USHER_LIBEXECDIR, HELPER, NULL);
-}
-
 static void
 add (GPtrArray *argv, const char *option, const char *value)
 {
@@ -80,7 +54,7 @@ build_argv (const UsherPracticeOptions *options)
   GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *port = g_strdup_printf ("%u", options->tcp_port);
 
-  g_ptr_array_add (argv, find_helper ());
+  g_ptr_array_add (argv, usher_find_helper (HELPER));
   add (argv, "--clients", options->clients ? "" : NULL);
   add (argv, "--bin-dir=", options->bin_dir);
   add (argv, "--cache=", options->cache_dir);
