@@ -393,6 +393,7 @@ usher_operation_run_async (UsherOperation *self,
   self->worker = g_object_ref (worker);
   self->give_up = g_cancellable_new ();
   self->task = g_steal_pointer (&task);
+  usher_worker_check_may_act (worker, &self->failure);
   if (cancellable != NULL)
     set_patience (self, g_cancellable_source_new (cancellable), G_SOURCE_FUNC (on_stopped));
   send_next (self);
@@ -405,7 +406,8 @@ usher_operation_run_async (UsherOperation *self,
  * @error: why it could not go to its end
  *
  * Returns: %TRUE if it did what it was asked to, or was stopped. %FALSE if it could not, for
- *   want of a connection; then, too, every target has an outcome, and a true one.
+ *   want of a connection, or with %USHER_ERROR_LOOK_ONLY, as it may not; then, too, every target
+ *   has an outcome, and a true one.
  */
 gboolean
 usher_operation_run_finish (UsherOperation *self, GAsyncResult *result, GError **error)

@@ -41,6 +41,7 @@ typedef enum
   USHER_ERROR_OBJECT_IN_USE,    /* 55006 */
   USHER_ERROR_LOCK_TIMEOUT,     /* 55P03 */
   USHER_ERROR_READ_ONLY,        /* 25006 */
+  USHER_ERROR_LOOK_ONLY,        /* this connection is set to look only */
   USHER_ERROR_TOO_OLD,          /* a server before PostgreSQL 12 */
   USHER_ERROR_PROTOCOL,         /* the server answered what it must not */
   USHER_ERROR_TUNNEL,           /* ssh made no way there; it may next time */

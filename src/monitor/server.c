@@ -211,7 +211,37 @@ usher_server_new_for_profile (UsherProfile *profile)
   UsherServer *self = new_with (usher_approach_new_for_profile (profile));
 
   self->label = g_strdup (usher_profile_get_name (profile));
+  usher_worker_set_look_only (usher_link_get_worker (self->action),
+                              usher_profile_get_look_only (profile));
   return self;
+}
+
+/**
+ * usher_server_get_environment:
+ * @self: a server
+ *
+ * Returns: what its saved connection says of it; none without one
+ */
+UsherEnvironment
+usher_server_get_environment (UsherServer *self)
+{
+  UsherProfile *profile = usher_server_get_profile (self);
+
+  return profile != NULL ? usher_profile_get_environment (profile) : USHER_ENVIRONMENT_NONE;
+}
+
+/**
+ * usher_server_get_look_only:
+ * @self: a server
+ *
+ * Returns: whether its worker refuses to act, see usher_worker_set_look_only()
+ */
+gboolean
+usher_server_get_look_only (UsherServer *self)
+{
+  UsherProfile *profile = usher_server_get_profile (self);
+
+  return profile != NULL && usher_profile_get_look_only (profile);
 }
 
 /**

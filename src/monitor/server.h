@@ -50,6 +50,8 @@ void usher_server_close_async (UsherServer *self, GAsyncReadyCallback callback, 
 gboolean usher_server_close_finish (UsherServer *self, GAsyncResult *result, GError **error);
 
 UsherProfile *usher_server_get_profile (UsherServer *self);
+UsherEnvironment usher_server_get_environment (UsherServer *self);
+gboolean usher_server_get_look_only (UsherServer *self);
 UsherAddress *usher_server_get_address (UsherServer *self);
 const char *usher_server_get_label (UsherServer *self);
 void usher_server_set_label (UsherServer *self, const char *label);

@@ -58,6 +58,7 @@ struct _UsherWorker
   GObject parent_instance;
   GThread *thread; /* (owned) (nullable): NULL once joined */
   Shared *shared;  /* (owned) */
+  int look_only;   /* atomic */
 };
 
 G_DEFINE_FINAL_TYPE (UsherWorker, usher_worker, G_TYPE_OBJECT)
@@ -281,6 +282,13 @@ push_job (UsherWorker *self, GTask *task, Job *job)
   g_async_queue_push (self->shared->queue, g_object_ref (task));
 }
 
+static void
+refuse_job (GTask *task, Job *job, GError *error)
+{
+  g_task_set_task_data (task, job, job_free);
+  g_task_return_error (task, error);
+}
+
 /* A close that nobody waits for: the thread ends by itself. */
 static void
 push_farewell (UsherWorker *self)
@@ -344,6 +352,41 @@ usher_worker_new (const char *name, UsherPurpose purpose)
 }
 
 /**
+ * usher_worker_set_look_only:
+ * @self: a worker
+ * @look_only: %TRUE to refuse every %USHER_JOB_ACTS job from now on
+ *
+ * What the person wants of a connection that may be looked at and no more.
+ */
+void
+usher_worker_set_look_only (UsherWorker *self, gboolean look_only)
+{
+  g_return_if_fail (USHER_IS_WORKER (self));
+
+  g_atomic_int_set (&self->look_only, look_only);
+}
+
+/**
+ * usher_worker_check_may_act:
+ * @self: a worker
+ * @error: %USHER_ERROR_LOOK_ONLY
+ *
+ * Returns: whether %USHER_JOB_ACTS jobs are taken
+ */
+gboolean
+usher_worker_check_may_act (UsherWorker *self, GError **error)
+{
+  g_return_val_if_fail (USHER_IS_WORKER (self), FALSE);
+
+  if (!g_atomic_int_get (&self->look_only))
+    return TRUE;
+  g_propagate_error (error, usher_error_new (USHER_ERROR_LOOK_ONLY, NULL, NULL,
+                                             _ ("This connection is set to look only, so nothing "
+                                                "was done. To act, change that in its settings.")));
+  return FALSE;
+}
+
+/**
  * usher_worker_connect_async:
  * @self: a worker that was not closed
  * @address: where to
@@ -403,6 +446,7 @@ usher_worker_connect_finish (UsherWorker *self, GAsyncResult *result, GError **e
  * @callback: in the caller's thread-default main context
  * @user_data: for @callback
  *
+ * An acting job of a worker that looks only fails at once with %USHER_ERROR_LOOK_ONLY.
  * Without a connection, also when the worker was closed, the job fails with
  * %USHER_ERROR_NOT_CONNECTED and @func does not run;
  * after %USHER_ERROR_CONNECTION_LOST and %USHER_ERROR_TERMINATED there is none any more. A job
@@ -423,6 +467,7 @@ usher_worker_run_async (UsherWorker *self,
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
+  GError *refusal = NULL;
 
   g_return_if_fail (USHER_IS_WORKER (self));
 
@@ -435,13 +480,12 @@ usher_worker_run_async (UsherWorker *self,
   job->free_data = free_data;
   job->free_result = free_result;
   job->answers_at_once = (flags & USHER_JOB_ACTS) == 0;
-  if (self->thread != NULL)
-    {
-      push_job (self, task, job);
-      return;
-    }
-  g_task_set_task_data (task, job, job_free);
-  g_task_return_error (task, why_not_connected ());
+  if ((flags & USHER_JOB_ACTS) != 0 && !usher_worker_check_may_act (self, &refusal))
+    refuse_job (task, job, refusal);
+  else if (self->thread == NULL)
+    refuse_job (task, job, why_not_connected ());
+  else
+    push_job (self, task, job);
 }
 
 /**

@@ -275,6 +275,32 @@ test_no_connection (void)
   stage_assert_outcomes (operation, "Not sent");
 }
 
+/* Both ways in: the operation says so itself, and the worker would not have let it through. */
+static void
+test_look_only (void)
+{
+  g_autoptr (Stage) stage = stage_new (server, "postgres");
+  g_autoptr (PGconn) session = client ("looked at");
+  g_autoptr (UsherTargets) targets = stage_aim (stage, "looked at");
+  g_autoptr (UsherOperation) terminate =
+      stage_prepare (stage, USHER_OPERATION_TERMINATE, targets, FALSE);
+  g_autoptr (UsherOperation) cancel =
+      stage_prepare (stage, USHER_OPERATION_CANCEL_QUERY, targets, FALSE);
+  g_autoptr (GError) error = NULL;
+
+  usher_worker_set_look_only (stage->worker, TRUE);
+  work (session, "SELECT pg_sleep(60)");
+  g_assert_false (stage_run (stage, terminate, &error));
+  g_assert_error (error, USHER_ERROR, USHER_ERROR_LOOK_ONLY);
+  g_clear_error (&error);
+  g_assert_false (stage_run (stage, cancel, &error));
+  g_assert_error (error, USHER_ERROR, USHER_ERROR_LOOK_ONLY);
+  stage_assert_outcomes (terminate, "Not sent");
+  stage_assert_outcomes (cancel, "Not sent");
+  g_assert_false (usher_operation_is_watching (terminate));
+  wait_until_active (session);
+}
+
 /* The person leaves the server while somebody is still ending. */
 static void
 test_closed_meanwhile (void)
@@ -376,6 +402,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/operation/twice", test_twice);
   g_test_add_func ("/actions/operation/no-targets", test_no_targets);
   g_test_add_func ("/actions/operation/no-connection", test_no_connection);
+  g_test_add_func ("/actions/operation/look-only", test_look_only);
   g_test_add_func ("/actions/operation/closed-meanwhile", test_closed_meanwhile);
   g_test_add_func ("/actions/operation/stopped-at-once", test_stopped_at_once);
   g_test_add_func ("/actions/operation/stopped-halfway", test_stopped_halfway);

@@ -197,6 +197,45 @@ test_dropped (void)
   g_assert_true (test_server_wait_for (server, "SELECT NOT " USHER_IS_THERE, 30000));
 }
 
+static gpointer
+create_table (UsherConnection *connection, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return usher_connection_query (connection, "CREATE TABLE public.unwanted ()", NULL, 5000,
+                                 cancellable, error);
+}
+
+/* What a saved connection says of itself holds for the server made from it. */
+static void
+test_guards (void)
+{
+  g_autoptr (UsherProfileDraft) draft = usher_profile_draft_new ();
+  g_autoptr (UsherProfile) profile = NULL;
+  g_autoptr (UsherServer) guarded = NULL;
+  g_autoptr (UsherServer) bare = usher_server_new (test_server_get_address (server));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  draft->name = g_strdup ("Main");
+  draft->environment = USHER_ENVIRONMENT_PRODUCTION;
+  draft->look_only = TRUE;
+  draft->address = usher_address_ref (test_server_get_address (server));
+  profile = usher_profile_new (draft);
+  guarded = usher_server_new_for_profile (profile);
+
+  g_assert_cmpint (usher_server_get_environment (guarded), ==, USHER_ENVIRONMENT_PRODUCTION);
+  g_assert_true (usher_server_get_look_only (guarded));
+  usher_worker_run_async (usher_server_get_action_worker (guarded), create_table, NULL, NULL,
+                          (GDestroyNotify)usher_result_unref, USHER_JOB_ACTS, NULL,
+                          test_async_ready, &result);
+  test_async_wait (&result);
+  g_assert_null (
+      usher_worker_run_finish (usher_server_get_action_worker (guarded), result, &error));
+  g_assert_error (error, USHER_ERROR, USHER_ERROR_LOOK_ONLY);
+
+  g_assert_cmpint (usher_server_get_environment (bare), ==, USHER_ENVIRONMENT_NONE);
+  g_assert_false (usher_server_get_look_only (bare));
+}
+
 /* A server with one slot left: the picture has it, and the window can say what is missing. */
 static void
 test_one_slot (void)
@@ -239,6 +278,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/server/cancel", test_cancel);
   g_test_add_func ("/server/close-while-connecting", test_close_while_connecting);
   g_test_add_func ("/server/dropped", test_dropped);
+  g_test_add_func ("/server/guards", test_guards);
   g_test_add_func ("/server/one-slot", test_one_slot);
   result = g_test_run ();
   test_server_stop (server);

@@ -133,6 +133,33 @@ assert_works (UsherWorker *worker)
   assert_answer (worker, &result, 0, 0);
 }
 
+/* Reading goes on, acting does not, and nothing of it reaches the server. */
+static void
+test_look_only (void)
+{
+  g_autoptr (UsherWorker) worker = new_connected ();
+  g_autoptr (GAsyncResult) refused = NULL;
+  g_autoptr (GAsyncResult) taken = NULL;
+  gboolean freed = FALSE;
+  Question *question = question_new ("CREATE TABLE public.unwanted ()", 5000);
+
+  question->freed = &freed;
+  usher_worker_set_look_only (worker, TRUE);
+  ask_async (worker, question, USHER_JOB_ACTS, NULL, &refused);
+  assert_answer (worker, &refused, USHER_ERROR, USHER_ERROR_LOOK_ONLY);
+  g_clear_object (&refused);
+  g_assert_true (freed);
+  assert_works (worker);
+  g_assert_cmpint (test_server_ask_number (server, "SELECT count(*) FROM pg_class"
+                                                   " WHERE relname = 'unwanted'"),
+                   ==, 0);
+
+  usher_worker_set_look_only (worker, FALSE);
+  ask_async (worker, question_new ("SELECT 1", 5000), USHER_JOB_ACTS, NULL, &taken);
+  assert_answer (worker, &taken, 0, 0);
+  close_worker (worker);
+}
+
 static gboolean
 thread_is_gone (gpointer name)
 {
@@ -576,6 +603,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/worker/first-in-first-out", test_first_in_first_out);
   g_test_add_func ("/worker/not-connected", test_not_connected);
+  g_test_add_func ("/worker/look-only", test_look_only);
   g_test_add_func ("/worker/connection-dies", test_connection_dies);
   g_test_add_func ("/worker/cancel-running", test_cancel_running);
   g_test_add_func ("/worker/cancel-waiting", test_cancel_waiting);
