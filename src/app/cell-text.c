@@ -55,11 +55,27 @@ database_text (const UsherSession *session, gint64 now)
   return show_name (session->database);
 }
 
+/**
+ * usher_state_word:
+ * @session: a session
+ * @ended: whether it is gone and only kept in its place
+ *
+ * Returns: (transfer none): how it stands with it, in a word or two
+ */
+const char *
+usher_state_word (const UsherSession *session, gboolean ended)
+{
+  if (ended)
+    /* Translators: in place of the state of a session that is gone */
+    return _ ("Ended");
+  /* Translators: in place of the state, on sessions of the program itself */
+  return session->is_usher ? _ ("Usher") : usher_session_state_label (session->state);
+}
+
 static char *
 state_text (const UsherSession *session, gint64 now)
 {
-  /* Translators: in place of the state, on sessions of the program itself */
-  return g_strdup (session->is_usher ? _ ("Usher") : usher_session_state_label (session->state));
+  return g_strdup (usher_state_word (session, FALSE));
 }
 
 static char *
@@ -357,51 +373,26 @@ usher_cell_tip (const UsherSession *session, UsherColumn column, gint64 now)
 }
 
 /**
- * usher_state_icon:
+ * usher_row_name:
  * @session: a session
+ * @ended: whether it is gone and only kept in its place
  *
- * Returns: the name of the symbolic icon for its state, static
+ * Returns: (transfer full): what to call its row where the row is spoken of as a whole: what
+ *   tells it from others, and nothing that changes from one second to the next
  */
-const char *
-usher_state_icon (const UsherSession *session)
+char *
+usher_row_name (const UsherSession *session, gboolean ended)
 {
-  static const char *const icons[USHER_N_STATES] = {
-    [USHER_STATE_ACTIVE] = "usher-state-active-symbolic",
-    [USHER_STATE_BLOCKED] = "usher-state-blocked-symbolic",
-    [USHER_STATE_IDLE_IN_TRANSACTION] = "usher-state-transaction-symbolic",
-    [USHER_STATE_ABORTED] = "usher-state-aborted-symbolic",
-    [USHER_STATE_IDLE] = "usher-state-idle-symbolic",
-    [USHER_STATE_FASTPATH] = "usher-state-active-symbolic",
-    [USHER_STATE_DISABLED] = "usher-state-hidden-symbolic",
-    [USHER_STATE_STARTING] = "usher-state-background-symbolic",
-    [USHER_STATE_BACKGROUND] = "usher-state-background-symbolic",
-    [USHER_STATE_HIDDEN] = "usher-state-hidden-symbolic",
-  };
+  g_autofree char *user = show_name (session->user);
+  g_autofree char *database = show_name (session->database);
+  g_autofree char *application = application_text (session, 0);
 
-  return session->is_usher ? "usher-state-usher-symbolic" : icons[session->state];
-}
-
-/**
- * usher_state_style:
- * @session: a session
- *
- * Returns: the style class that gives icon and word their colour, static
- */
-const char *
-usher_state_style (const UsherSession *session)
-{
-  static const char *const styles[USHER_N_STATES] = {
-    [USHER_STATE_ACTIVE] = "active",
-    [USHER_STATE_BLOCKED] = "blocked",
-    [USHER_STATE_IDLE_IN_TRANSACTION] = "transaction",
-    [USHER_STATE_ABORTED] = "aborted",
-    [USHER_STATE_IDLE] = "quiet",
-    [USHER_STATE_FASTPATH] = "active",
-    [USHER_STATE_DISABLED] = "quiet",
-    [USHER_STATE_STARTING] = "quiet",
-    [USHER_STATE_BACKGROUND] = "quiet",
-    [USHER_STATE_HIDDEN] = "quiet",
-  };
-
-  return session->is_usher ? "quiet" : styles[session->state];
+  if (user[0] != '\0' && database[0] != '\0')
+    /* Translators: a session: its PID, a role, a database, its state:
+     * "20041: games_app in games, Idle" */
+    return g_strdup_printf (_ ("%d: %s in %s, %s"), session->id.pid, user, database,
+                            usher_state_word (session, ended));
+  /* Translators: a session: its PID, what it is, its state: "20041: checkpointer, Active" */
+  return g_strdup_printf (_ ("%d: %s, %s"), session->id.pid, application,
+                          usher_state_word (session, ended));
 }

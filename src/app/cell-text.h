@@ -12,10 +12,9 @@ G_BEGIN_DECLS
 
 char *usher_cell_text (const UsherSession *session, UsherColumn column, gint64 now);
 char *usher_cell_tip (const UsherSession *session, UsherColumn column, gint64 now);
+const char *usher_state_word (const UsherSession *session, gboolean ended);
+char *usher_row_name (const UsherSession *session, gboolean ended);
 gboolean usher_cell_is_hidden (const UsherSession *session, UsherColumn column);
-
-const char *usher_state_icon (const UsherSession *session);
-const char *usher_state_style (const UsherSession *session);
 
 char *usher_time_format (gint64 time);
 

@@ -7,23 +7,21 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "session-cell.h"
-
 static const UsherColumnTraits all_traits[USHER_N_COLUMNS] = {
   /* Translators: the headers of the table of sessions */
-  [USHER_COLUMN_PID] = { "pid", N_ ("PID"), 58, TRUE, FALSE },
-  [USHER_COLUMN_DATABASE] = { "database", N_ ("Database"), 76, FALSE, FALSE },
-  [USHER_COLUMN_STATE] = { "state", N_ ("State"), 146, FALSE, FALSE },
+  [USHER_COLUMN_PID] = { "pid", N_ ("PID"), 58, TRUE, TRUE, FALSE },
+  [USHER_COLUMN_DATABASE] = { "database", N_ ("Database"), 76, FALSE, FALSE, FALSE },
+  [USHER_COLUMN_STATE] = { "state", N_ ("State"), 146, FALSE, FALSE, FALSE },
   /* Translators: header of a column: for how long it has been in this state */
-  [USHER_COLUMN_FOR] = { "for", N_ ("For"), 84, TRUE, TRUE },
+  [USHER_COLUMN_FOR] = { "for", N_ ("For"), 84, TRUE, TRUE, TRUE },
   /* Translators: header of a column: for how long a transaction has been open */
-  [USHER_COLUMN_TRANSACTION] = { "transaction", N_ ("Transaction"), 98, TRUE, TRUE },
-  [USHER_COLUMN_USER] = { "user", N_ ("User"), 80, FALSE, FALSE },
-  [USHER_COLUMN_APPLICATION] = { "application", N_ ("Application"), 84, FALSE, FALSE },
-  [USHER_COLUMN_CLIENT] = { "client", N_ ("Client"), 80, FALSE, FALSE },
-  [USHER_COLUMN_WAIT] = { "wait", N_ ("Wait"), 56, FALSE, FALSE },
-  [USHER_COLUMN_BLOCKED_BY] = { "blocked-by", N_ ("Blocked by"), 78, TRUE, FALSE },
-  [USHER_COLUMN_QUERY] = { "query", N_ ("Query"), 180, FALSE, FALSE },
+  [USHER_COLUMN_TRANSACTION] = { "transaction", N_ ("Transaction"), 98, TRUE, TRUE, TRUE },
+  [USHER_COLUMN_USER] = { "user", N_ ("User"), 80, FALSE, FALSE, FALSE },
+  [USHER_COLUMN_APPLICATION] = { "application", N_ ("Application"), 84, FALSE, FALSE, FALSE },
+  [USHER_COLUMN_CLIENT] = { "client", N_ ("Client"), 80, FALSE, TRUE, FALSE },
+  [USHER_COLUMN_WAIT] = { "wait", N_ ("Wait"), 56, FALSE, FALSE, FALSE },
+  [USHER_COLUMN_BLOCKED_BY] = { "blocked-by", N_ ("Blocked by"), 78, TRUE, TRUE, FALSE },
+  [USHER_COLUMN_QUERY] = { "query", N_ ("Query"), 180, FALSE, FALSE, FALSE },
 };
 
 const UsherColumnTraits *
@@ -94,34 +92,54 @@ usher_session_columns_find (GtkColumnView *view, UsherColumn column)
 
 /* Cells */
 
-static void
-setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
+typedef struct
 {
-  gtk_list_item_set_child (item, usher_session_cell_new (GPOINTER_TO_UINT (column)));
+  UsherColumn column;
+  UsherCellPen *pen;      /* (owned) */
+  UsherSessionRows *rows; /* (owned) */
+} CellMaker;
+
+static void
+setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, CellMaker *maker)
+{
+  gtk_list_item_set_child (item, usher_session_cell_new (maker->column, maker->pen));
 }
 
 static void
-bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
+bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, CellMaker *maker)
 {
-  usher_session_cell_set_slot (USHER_SESSION_CELL (gtk_list_item_get_child (item)),
-                               gtk_list_item_get_item (item));
+  usher_session_rows_bind (maker->rows, USHER_SESSION_CELL (gtk_list_item_get_child (item)),
+                           gtk_list_item_get_item (item));
 }
 
 static void
-unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
+unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, CellMaker *maker)
 {
-  usher_session_cell_set_slot (USHER_SESSION_CELL (gtk_list_item_get_child (item)), NULL);
+  usher_session_rows_unbind (maker->rows, USHER_SESSION_CELL (gtk_list_item_get_child (item)));
+}
+
+static void
+cell_maker_free (gpointer data, GClosure *closure)
+{
+  CellMaker *maker = data;
+
+  usher_cell_pen_unref (maker->pen);
+  usher_session_rows_unref (maker->rows);
+  g_free (maker);
 }
 
 static GtkListItemFactory *
-make_factory (UsherColumn column)
+make_factory (UsherColumn column, UsherSessionRows *rows)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  gpointer data = GUINT_TO_POINTER (column);
+  CellMaker *maker = g_new (CellMaker, 1);
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), data);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), data);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), data);
+  maker->column = column;
+  maker->pen = usher_cell_pen_new (all_traits[column].at_end, all_traits[column].tabular);
+  maker->rows = usher_session_rows_ref (rows);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), maker);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), maker);
+  g_signal_connect_data (factory, "unbind", G_CALLBACK (unbind_cell_cb), maker, cell_maker_free, 0);
   return factory;
 }
 
@@ -182,11 +200,11 @@ usher_session_columns_set_sort (GtkColumnView *view, UsherColumn column, gboolea
 }
 
 static void
-add_column (GtkColumnView *view, UsherColumn column)
+add_column (GtkColumnView *view, UsherColumn column, UsherSessionRows *rows)
 {
   const UsherColumnTraits *traits = &all_traits[column];
   g_autoptr (GtkColumnViewColumn) added =
-      gtk_column_view_column_new (_ (traits->title), make_factory (column));
+      gtk_column_view_column_new (_ (traits->title), make_factory (column, rows));
   g_autoptr (GtkSorter) sorter = make_sorter (column);
 
   g_object_set_qdata (G_OBJECT (added), column_quark (), GUINT_TO_POINTER (column));
@@ -200,12 +218,13 @@ add_column (GtkColumnView *view, UsherColumn column)
 /**
  * usher_session_columns_add:
  * @view: an empty view
+ * @rows: whom the cells are given to
  *
  * Adds all columns, in the order of #UsherColumn, with factories that make #UsherSessionCell.
  */
 void
-usher_session_columns_add (GtkColumnView *view)
+usher_session_columns_add (GtkColumnView *view, UsherSessionRows *rows)
 {
   for (guint i = 0; i < USHER_N_COLUMNS; i++)
-    add_column (view, i);
+    add_column (view, i, rows);
 }

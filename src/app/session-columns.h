@@ -3,9 +3,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "arrangement.h"
+#include "session-rows.h"
 
 G_BEGIN_DECLS
 
@@ -16,13 +14,14 @@ typedef struct
   const char *title; /* not yet translated */
   int width;         /* pixels, until somebody drags its edge */
   gboolean at_end;   /* numbers and durations: aligned at the end */
+  gboolean tabular;  /* digits stand below each other */
   gboolean ticks;    /* says something else when only time went by */
 } UsherColumnTraits;
 
 const UsherColumnTraits *usher_column_get_traits (UsherColumn column);
 gboolean usher_column_from_id (const char *id, UsherColumn *column);
 
-void usher_session_columns_add (GtkColumnView *view);
+void usher_session_columns_add (GtkColumnView *view, UsherSessionRows *rows);
 UsherColumn usher_session_columns_identify (GtkColumnViewColumn *column);
 GtkColumnViewColumn *usher_session_columns_find (GtkColumnView *view, UsherColumn column);
 

@@ -21,6 +21,7 @@ struct _UsherSessionTable
   GtkPopover *menu;
 
   UsherSessionList *list;              /* (owned) */
+  UsherSessionRows *rows;              /* (owned) */
   UsherSessionSelection *selection;    /* (owned) */
   UsherColumnMemory *memory;           /* (owned) (nullable): without settings there is none */
   GMenu *columns_menu;                 /* (owned) */
@@ -191,7 +192,7 @@ set_up_columns (UsherSessionTable *self)
   GListModel *columns = gtk_column_view_get_columns (self->view);
   g_autoptr (GSettings) settings = usher_settings_new ();
 
-  usher_session_columns_add (self->view);
+  usher_session_columns_add (self->view, self->rows);
   for (UsherColumn column = 0; column < USHER_N_COLUMNS; column++)
     if (column != USHER_COLUMN_PID)
       add_column_action (self, column);
@@ -235,6 +236,7 @@ usher_session_table_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->selection);
+  g_clear_pointer (&self->rows, usher_session_rows_unref);
   g_clear_object (&self->list);
   g_clear_object (&self->columns_menu);
   g_clear_object (&self->columns_actions);
@@ -290,6 +292,7 @@ static void
 usher_session_table_init (UsherSessionTable *self)
 {
   self->list = usher_session_list_new ();
+  self->rows = usher_session_rows_new ();
   self->selection = usher_session_selection_new (self->list);
   self->columns_menu = g_menu_new ();
   self->columns_actions = g_simple_action_group_new ();
@@ -327,6 +330,7 @@ void
 usher_session_table_set_arrangement (UsherSessionTable *self, UsherArrangement *arrangement)
 {
   usher_session_list_set_arrangement (self->list, arrangement);
+  usher_session_rows_update (self->rows);
   usher_session_selection_follow (self->selection);
 }
 

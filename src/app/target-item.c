@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cell-look.h"
 #include "cell-text.h"
 #include "server-words.h"
 #include "text.h"

@@ -3,6 +3,7 @@
 
 #include "cell-text.h"
 
+#include "cell-look.h"
 #include "made.h"
 
 /* What the cells say, word by word. */

@@ -9,7 +9,7 @@
  * GtkInscription as the page has cells in view, and other words in each. That is what GTK
  * itself takes to draw the words.
  *
- * bench-refresh [ROWS]: only with so many. */
+ * bench-refresh [ROWS [ROUNDS]]: only with so many, for a profiler for instance. */
 
 #include <stdlib.h>
 #include <time.h>
@@ -19,7 +19,7 @@
 #include "session-page.h"
 
 #define WARM_UP      5
-#define ROUNDS       40
+#define ROUNDS       40u
 #define PAUSE_MS     60
 #define FRAME_MS     16.7
 #define ROWS_IN_VIEW 26
@@ -40,6 +40,7 @@ typedef struct
 
 static Bench bench;
 static double floor_ms;
+static guint n_rounds_wanted = ROUNDS;
 
 static double
 cpu_ms (void)
@@ -77,7 +78,7 @@ next_round_cb (gpointer user_data)
     }
   bench.cpu_before = now;
   bench.longest = 0;
-  if (bench.n_rounds < WARM_UP + ROUNDS)
+  if (bench.n_rounds < WARM_UP + n_rounds_wanted)
     bench.refresh ();
   bench.n_rounds++;
   return G_SOURCE_REMOVE;
@@ -234,7 +235,7 @@ run_in_window (GtkWidget *content)
   gtk_window_set_child (GTK_WINDOW (window), content);
   gtk_window_present (GTK_WINDOW (window));
   next_round_cb (NULL);
-  while (bench.n_rounds <= WARM_UP + ROUNDS)
+  while (bench.n_rounds <= WARM_UP + n_rounds_wanted)
     g_main_context_iteration (NULL, TRUE);
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -277,6 +278,8 @@ main (int argc, char **argv)
   display_init ();
   g_main_context_set_poll_func (NULL, poll_and_clock);
   measure_words ();
+  if (argc > 2)
+    n_rounds_wanted = atoi (argv[2]);
   if (argc > 1)
     {
       measure_page (atoi (argv[1]), FRAME_MS);

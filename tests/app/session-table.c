@@ -83,22 +83,16 @@ find_cell (Fixture *fixture, guint place, UsherColumn column)
   return cell;
 }
 
-/* What is said and what is drawn. */
 static void
 assert_cell (Fixture *fixture, guint place, UsherColumn column, const char *text)
 {
-  UsherSessionCell *cell = find_cell (fixture, place, column);
-  GtkWidget *inscription = display_find (GTK_WIDGET (cell), GTK_TYPE_INSCRIPTION);
-
-  g_assert_cmpstr (usher_session_cell_get_text (cell), ==, text);
-  if (gtk_widget_get_mapped (GTK_WIDGET (cell)))
-    g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (inscription)), ==, text);
+  g_assert_cmpstr (usher_session_cell_get_text (find_cell (fixture, place, column)), ==, text);
 }
 
-static gboolean
-has_style (Fixture *fixture, guint place, UsherColumn column, const char *style)
+static const UsherCellLook *
+look_at (Fixture *fixture, guint place, UsherColumn column)
 {
-  return gtk_widget_has_css_class (GTK_WIDGET (find_cell (fixture, place, column)), style);
+  return usher_session_cell_get_look (find_cell (fixture, place, column));
 }
 
 static void
@@ -112,14 +106,14 @@ test_follows (Fixture *fixture, gconstpointer data)
   assert_cell (fixture, 0, USHER_COLUMN_PID, "1");
   assert_cell (fixture, 0, USHER_COLUMN_STATE, "Idle");
   assert_cell (fixture, 0, USHER_COLUMN_FOR, "5.0 s");
-  g_assert_true (has_style (fixture, 0, USHER_COLUMN_STATE, "quiet"));
+  g_assert_cmpstr (look_at (fixture, 0, USHER_COLUMN_STATE)->color, ==, "usher_quiet");
+  g_assert_cmpstr (look_at (fixture, 0, USHER_COLUMN_PID)->color, ==, NULL);
 
   active->server_time += 2 * G_USEC_PER_SEC;
   show (fixture, active);
   assert_cell (fixture, 0, USHER_COLUMN_STATE, "Active");
   assert_cell (fixture, 0, USHER_COLUMN_FOR, "7.0 s");
-  g_assert_true (has_style (fixture, 0, USHER_COLUMN_STATE, "active"));
-  g_assert_false (has_style (fixture, 0, USHER_COLUMN_STATE, "quiet"));
+  g_assert_cmpstr (look_at (fixture, 0, USHER_COLUMN_STATE)->color, ==, "usher_active");
 }
 
 /* Time goes by in the cells of a session that does nothing, and stands still when it is gone. */
@@ -138,8 +132,8 @@ test_ended (Fixture *fixture, gconstpointer data)
   show (fixture, one);
   assert_cell (fixture, 0, USHER_COLUMN_PID, "1");
   assert_cell (fixture, 0, USHER_COLUMN_STATE, "Ended");
-  g_assert_true (has_style (fixture, 0, USHER_COLUMN_QUERY, "ended"));
-  g_assert_false (has_style (fixture, 1, USHER_COLUMN_QUERY, "ended"));
+  g_assert_true (look_at (fixture, 0, USHER_COLUMN_QUERY)->struck);
+  g_assert_false (look_at (fixture, 1, USHER_COLUMN_QUERY)->struck);
   assert_cell (fixture, 1, USHER_COLUMN_FOR, "6.0 s");
 }
 
@@ -157,10 +151,10 @@ test_marks (Fixture *fixture, gconstpointer data)
   show (fixture, three);
   display_settle ();
   assert_cell (fixture, 0, USHER_COLUMN_STATE, "Usher");
-  g_assert_true (has_style (fixture, 0, USHER_COLUMN_PID, "usher"));
+  g_assert_cmpstr (look_at (fixture, 0, USHER_COLUMN_PID)->color, ==, "usher_quiet");
   assert_cell (fixture, 1, USHER_COLUMN_QUERY, "hidden");
-  g_assert_true (has_style (fixture, 1, USHER_COLUMN_QUERY, "hidden"));
-  g_assert_false (has_style (fixture, 1, USHER_COLUMN_PID, "hidden"));
+  g_assert_true (look_at (fixture, 1, USHER_COLUMN_QUERY)->slanted);
+  g_assert_false (look_at (fixture, 1, USHER_COLUMN_PID)->slanted);
   assert_cell (fixture, 2, USHER_COLUMN_USER, "<b>&amp;⏎⟨U+202E⟩</b>");
 }
 
@@ -192,12 +186,30 @@ test_scroll (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (value, ==, 540);
 }
 
-/* What was out of view says what it should when it comes into view. */
+static UsherSession *
+session_at (Fixture *fixture, guint place)
+{
+  return usher_session_table_get_arrangement (fixture->table)->rows[place].session;
+}
+
+static void
+assert_state (Fixture *fixture, guint place)
+{
+  assert_cell (fixture, place, USHER_COLUMN_STATE,
+               usher_session_state_label (session_at (fixture, place)->state));
+}
+
+static gboolean
+is_in_view (Fixture *fixture, guint place)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (find_cell (fixture, place, USHER_COLUMN_PID)));
+}
+
+/* What was out of view says what it should as soon as it comes into view, and soon anyway. */
 static void
 test_comes_into_view (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (MadeCrowd) crowd = made_crowd_new (150, 3);
-  UsherArrangement *shown;
 
   for (guint round = 0; round < 3; round++)
     {
@@ -207,13 +219,49 @@ test_comes_into_view (Fixture *fixture, gconstpointer data)
       display_settle ();
       made_crowd_live (crowd, 0.9, 0.05);
     }
-  shown = usher_session_table_get_arrangement (fixture->table);
   gtk_adjustment_set_value (get_scroll (fixture), 1000);
   display_settle ();
+  g_assert_true (is_in_view (fixture, 60));
   for (guint place = 0; place < 150; place++)
-    assert_cell (fixture, place, USHER_COLUMN_STATE,
-                 usher_session_state_label (shown->rows[place].session->state));
-  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (find_cell (fixture, 60, USHER_COLUMN_PID))));
+    if (is_in_view (fixture, place))
+      assert_state (fixture, place);
+  for (guint round = 0; round < 10; round++)
+    show (fixture, usher_session_table_get_arrangement (fixture->table)->snapshot);
+  for (guint place = 0; place < 150; place++)
+    assert_state (fixture, place);
+}
+
+static void
+assert_row_name (Fixture *fixture, guint place, const char *name)
+{
+  GtkWidget *cell = GTK_WIDGET (find_cell (fixture, place, USHER_COLUMN_PID));
+  GtkWidget *row = gtk_widget_get_parent (gtk_widget_get_parent (cell));
+  g_autofree char *other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (row),
+                                                               GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+  g_assert_cmpstr (gtk_widget_get_css_name (row), ==, "row");
+  g_assert_cmpstr (other, ==, NULL);
+}
+
+/* A row as a whole is called what its session is, and the next one when that takes its place. */
+static void
+test_row_names (Fixture *fixture, gconstpointer data)
+{
+  UsherSession *client = made_session (7, USHER_STATE_IDLE);
+  UsherSession *standby = made_session (8, USHER_STATE_ACTIVE);
+  g_autoptr (UsherSnapshot) one = NULL;
+  g_autoptr (UsherSnapshot) other = NULL;
+
+  client->user = g_strdup ("ana");
+  client->database = g_strdup ("games");
+  one = made_picture (client, NULL);
+  standby->application = g_strdup ("standby");
+  other = made_picture (standby, NULL);
+  show (fixture, one);
+  display_settle ();
+  assert_row_name (fixture, 0, "7: ana in games, Idle");
+  show (fixture, other);
+  assert_row_name (fixture, 0, "8: standby, Active");
 }
 
 static void
@@ -358,11 +406,14 @@ main (int argc, char **argv)
     { "/table/marks", test_marks },
     { "/table/scroll", test_scroll },
     { "/table/comes-into-view", test_comes_into_view },
+    { "/table/row-names", test_row_names },
     { "/table/sort", test_sort },
     { "/table/menu-selects", test_menu_selects },
     { "/table/menu-needs-a-row", test_menu_needs_a_row },
   };
 
+  /* What is said to assistive technology is kept, to be asked for. */
+  g_setenv ("GTK_A11Y", "test", TRUE);
   g_test_init (&argc, &argv, NULL);
   display_init ();
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
