@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "address.h"
 #include "application.h"
@@ -21,12 +22,27 @@ hide_password (char *argument)
     memset (argument, 'x', strlen (argument));
 }
 
+/* A core dump would hold the passwords in memory. One byte is the limit that keeps both a file
+ * from being written and, unlike 0, a program of the system's from being handed the dump.
+ * Debuggers still work, and the desktop's portals, which must look at who asks, too. */
+static void
+forbid_core_dumps (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_CORE, &limit) != 0)
+    return;
+  limit.rlim_cur = MIN (limit.rlim_max, 1);
+  setrlimit (RLIMIT_CORE, &limit);
+}
+
 int
 main (int argc, char **argv)
 {
   g_auto (GStrv) arguments = g_strdupv (argv);
   g_autoptr (UsherApplication) application = NULL;
 
+  forbid_core_dumps ();
   for (int i = 1; i < argc; i++)
     hide_password (argv[i]);
 

@@ -95,10 +95,13 @@ usher_password_dialog_init (UsherPasswordDialog *self)
 static void
 show_question (UsherPasswordDialog *self)
 {
-  const GError *error = usher_server_get_error (self->server);
+  const GError *error = usher_server_get_password_error (self->server);
+  const GError *excuse = usher_server_get_password_excuse (self->server);
   gboolean wrong = g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_WRONG);
   g_autofree char *label = usher_words_server_label (self->server);
-  g_autofree char *says = wrong ? usher_words_server_says (error) : NULL;
+  g_autofree char *says = wrong            ? usher_words_server_says (error)
+                          : excuse != NULL ? g_strdup (excuse->message)
+                                           : NULL;
   g_autofree char *question = NULL;
 
   if (wrong)
@@ -114,7 +117,7 @@ show_question (UsherPasswordDialog *self)
 /**
  * usher_password_dialog_new:
  * @parent: the window it belongs to
- * @server: a server that needs a password
+ * @server: a server that needs a password, see usher_server_get_password_error()
  *
  * Returns: (transfer none): a modal dialog, to be presented
  */

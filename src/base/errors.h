@@ -29,6 +29,8 @@ typedef enum
   USHER_ERROR_NOT_CONNECTED,    /* a job for a worker that has no connection */
   USHER_ERROR_PASSWORD_NEEDED,  /* the server asks, nobody gave one */
   USHER_ERROR_PASSWORD_WRONG,   /* 28P01 */
+  USHER_ERROR_PASSWORD_COMMAND, /* the program that prints the password did not */
+  USHER_ERROR_KEYRING,          /* it is locked, missing or silent */
   USHER_ERROR_LOGIN_REFUSED,    /* 28000: role missing, pg_hba.conf, ... */
   USHER_ERROR_NO_DATABASE,      /* 3D000 */
   USHER_ERROR_DATABASE_CLOSED,  /* 55000: not accepting connections, or invalid */

@@ -3,25 +3,70 @@
 
 #include "approach.h"
 
+#include <string.h>
+
+#include "endpoint-finder.h"
+#include "errors.h"
+#include "password-command.h"
+#include "secrets.h"
+
+enum
+{
+  /* A person may have to unlock the keyring, or to touch a key for the command. */
+  PATIENCE_MS = 30 * 1000,
+  /* From one connection to the other: what was found serves both. */
+  KEEP_SECONDS = 20,
+};
+
 struct _UsherApproach
 {
   GObject parent_instance;
 
-  UsherProfile *profile; /* (owned) (nullable): of a saved connection */
-  UsherAddress *address; /* (owned) as it was given */
-  UsherAddress *login;   /* (owned) the same with the password that was typed */
+  UsherProfile *profile;   /* (owned) (nullable): of a saved connection */
+  UsherAddress *address;   /* (owned) as it was given */
+  UsherEndpoint *endpoint; /* (owned) (nullable): where it leads, as found at the last attempt */
+  char *typed; /* (owned) (nullable): by the person; kept until it is refused or saved */
+  char *found; /* (owned) (nullable): in the keyring or by the command; for a moment */
+  guint found_timer;
+  gboolean to_be_saved; /* what was typed, once it is seen to work */
+  GError *excuse;       /* (owned) (nullable): why the keyring was of no use */
 };
 
 G_DEFINE_FINAL_TYPE (UsherApproach, usher_approach, G_TYPE_OBJECT)
+
+enum
+{
+  NOT_SAVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+forget_found (UsherApproach *self)
+{
+  g_clear_handle_id (&self->found_timer, g_source_remove);
+  g_clear_pointer (&self->found, usher_password_free);
+}
+
+static void
+forget_typed (UsherApproach *self)
+{
+  self->to_be_saved = FALSE;
+  g_clear_pointer (&self->typed, usher_password_free);
+}
 
 static void
 usher_approach_finalize (GObject *object)
 {
   UsherApproach *self = USHER_APPROACH (object);
 
+  forget_found (self);
+  forget_typed (self);
   g_clear_object (&self->profile);
   g_clear_pointer (&self->address, usher_address_unref);
-  g_clear_pointer (&self->login, usher_address_unref);
+  g_clear_pointer (&self->endpoint, usher_endpoint_free);
+  g_clear_error (&self->excuse);
 
   G_OBJECT_CLASS (usher_approach_parent_class)->finalize (object);
 }
@@ -30,11 +75,27 @@ static void
 usher_approach_class_init (UsherApproachClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = usher_approach_finalize;
+
+  /**
+   * UsherApproach::not-saved:
+   * @error: why
+   *
+   * The password that was typed could not be put into the keyring.
+   */
+  signals[NOT_SAVED] = g_signal_new ("not-saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
 usher_approach_init (UsherApproach *self)
 {
+}
+
+static UsherPasswordSource
+get_source (UsherApproach *self)
+{
+  return self->profile != NULL ? usher_profile_get_password_source (self->profile)
+                               : USHER_PASSWORD_LIBPQ;
 }
 
 /**
@@ -49,7 +110,6 @@ usher_approach_new (UsherAddress *address)
   UsherApproach *self = g_object_new (USHER_TYPE_APPROACH, NULL);
 
   self->address = usher_address_ref (address);
-  self->login = usher_address_ref (address);
   return self;
 }
 
@@ -68,6 +128,156 @@ usher_approach_new_for_profile (UsherProfile *profile)
   return self;
 }
 
+/* Prepare */
+
+static void
+add_keyword (UsherAddress **address, const char *keyword, const char *value)
+{
+  UsherAddress *changed = usher_address_with (*address, keyword, value);
+
+  usher_address_unref (*address);
+  *address = changed;
+}
+
+/* Who wants to be asked each time is not served from a file. */
+static UsherAddress *
+make_login (UsherApproach *self, const char *password)
+{
+  UsherAddress *login = usher_address_ref (self->address);
+
+  if (get_source (self) == USHER_PASSWORD_ASK)
+    add_keyword (&login, "passfile", "/nonexistent/passfile");
+  if (password != NULL)
+    add_keyword (&login, "password", password);
+  return login;
+}
+
+static void
+return_login (GTask *task, const char *password)
+{
+  g_task_return_pointer (task, make_login (g_task_get_source_object (task), password),
+                         (GDestroyNotify)usher_address_unref);
+}
+
+static gboolean
+on_kept_long_enough (gpointer data)
+{
+  UsherApproach *self = data;
+
+  self->found_timer = 0;
+  forget_found (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+keep_found (UsherApproach *self, char *password)
+{
+  forget_found (self);
+  self->found = password;
+  self->found_timer = g_timeout_add_seconds (KEEP_SECONDS, on_kept_long_enough, self);
+}
+
+static void
+on_command_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  UsherApproach *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  char *password = usher_password_command_run_finish (result, &error);
+
+  if (password == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  keep_found (self, password);
+  return_login (task, password);
+}
+
+/* Whatever the keyring says, the server is tried: it may want no password, and else the
+ * person is asked and told why. */
+static void
+on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  UsherApproach *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  char *password = usher_secrets_look_up_finish (result, &error);
+
+  g_clear_error (&self->excuse);
+  if (error != NULL && error->domain == USHER_ERROR)
+    self->excuse = g_steal_pointer (&error);
+  if (password != NULL)
+    keep_found (self, password);
+  return_login (task, password);
+}
+
+static UsherSecretKey *
+make_key (UsherApproach *self)
+{
+  const UsherTunnelSpec *tunnel = usher_profile_get_tunnel (self->profile);
+
+  return usher_secret_key_new (usher_profile_get_id (self->profile), self->endpoint,
+                               tunnel != NULL ? tunnel->destination : NULL);
+}
+
+static void
+find_password (GTask *task)
+{
+  UsherApproach *self = g_task_get_source_object (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (UsherSecretKey) key = NULL;
+
+  if (get_source (self) == USHER_PASSWORD_COMMAND)
+    {
+      usher_password_command_run_async (usher_profile_get_password_command (self->profile),
+                                        self->endpoint, PATIENCE_MS, cancellable, on_command_done,
+                                        task);
+      return;
+    }
+  key = make_key (self);
+  usher_secrets_look_up_async (key, PATIENCE_MS, cancellable, on_looked_up, task);
+}
+
+static void
+find_endpoint (GTask *task, gpointer source, gpointer address, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  UsherEndpoint *endpoint = usher_endpoint_find (address, &error);
+
+  if (endpoint != NULL)
+    g_task_return_pointer (task, endpoint, (GDestroyNotify)usher_endpoint_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_endpoint_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  UsherApproach *self = USHER_APPROACH (source);
+  GError *error = NULL;
+  UsherEndpoint *endpoint = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (endpoint == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_pointer (&self->endpoint, usher_endpoint_free);
+  self->endpoint = endpoint;
+  find_password (g_steal_pointer (&task));
+}
+
+static gboolean
+has_to_look (UsherApproach *self)
+{
+  UsherPasswordSource source = get_source (self);
+
+  return self->typed == NULL && self->found == NULL
+         && (source == USHER_PASSWORD_KEYRING || source == USHER_PASSWORD_COMMAND);
+}
+
 /**
  * usher_approach_prepare_async:
  * @self: an approach
@@ -75,7 +285,8 @@ usher_approach_new_for_profile (UsherProfile *profile)
  * @callback: in the main context
  * @user_data: for @callback
  *
- * Does what has to be done before an attempt to connect.
+ * Does what has to be done before an attempt to connect. A password that was found serves for
+ * the attempts of the next seconds; then it is wiped, and looked for anew.
  */
 void
 usher_approach_prepare_async (UsherApproach *self,
@@ -84,10 +295,18 @@ usher_approach_prepare_async (UsherApproach *self,
                               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) finder = NULL;
 
   g_task_set_source_tag (task, usher_approach_prepare_async);
-  g_task_return_pointer (task, usher_address_ref (self->login),
-                         (GDestroyNotify)usher_address_unref);
+  if (!has_to_look (self))
+    {
+      return_login (task, self->typed != NULL ? self->typed : self->found);
+      return;
+    }
+  finder = g_task_new (self, cancellable, on_endpoint_found, g_steal_pointer (&task));
+  g_task_set_task_data (finder, usher_address_ref (self->address),
+                        (GDestroyNotify)usher_address_unref);
+  g_task_run_in_thread (finder, find_endpoint);
 }
 
 /**
@@ -107,20 +326,99 @@ usher_approach_prepare_finish (UsherApproach *self, GAsyncResult *result, GError
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* How it went */
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  UsherApproach *self = g_task_get_source_object (task);
+  const char *saved = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!usher_secrets_store_finish (result, &error))
+    g_signal_emit (self, signals[NOT_SAVED], 0, error);
+  else if (g_strcmp0 (self->typed, saved) == 0)
+    forget_typed (self);
+  g_task_return_boolean (task, error == NULL);
+}
+
+static void
+save (GTask *task)
+{
+  UsherApproach *self = g_task_get_source_object (task);
+  g_autoptr (UsherSecretKey) key = make_key (self);
+  const char *password = g_task_get_task_data (task);
+
+  usher_secrets_store_async (key, usher_profile_get_name (self->profile), password, PATIENCE_MS,
+                             NULL, on_saved, task);
+}
+
+/**
+ * usher_approach_succeeded:
+ * @self: an approach
+ * @used_password: whether the server asked for the password
+ *
+ * Says that a connection was made with what was prepared last. What was typed is saved now, if
+ * the person wants that; it stays in memory when that fails.
+ */
+void
+usher_approach_succeeded (UsherApproach *self, gboolean used_password)
+{
+  GTask *task;
+
+  if (!self->to_be_saved || !used_password)
+    return;
+  self->to_be_saved = FALSE;
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_task_data (task, g_strdup (self->typed), (GDestroyNotify)usher_password_free);
+  save (task);
+}
+
+/**
+ * usher_approach_failed:
+ * @self: an approach
+ * @error: why no connection was made with what was prepared last
+ *
+ * A password that was refused is not tried again.
+ */
+void
+usher_approach_failed (UsherApproach *self, const GError *error)
+{
+  if (!g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_WRONG))
+    return;
+  forget_found (self);
+  forget_typed (self);
+}
+
 /**
  * usher_approach_set_password:
  * @self: an approach
  * @password: what the person typed
  *
- * Takes @password from the next attempt on. It is kept in memory as long as @self is.
+ * Takes @password from the next attempt on. It is kept in memory as long as @self is, or until
+ * it is refused, or is in the keyring.
  */
 void
 usher_approach_set_password (UsherApproach *self, const char *password)
 {
-  UsherAddress *login = usher_address_with (self->address, "password", password);
+  forget_found (self);
+  forget_typed (self);
+  self->typed = g_strdup (password);
+  /* Without the place nothing was looked up, and then nothing is to be saved either. */
+  self->to_be_saved = get_source (self) == USHER_PASSWORD_KEYRING && self->endpoint != NULL;
+}
 
-  usher_address_unref (self->login);
-  self->login = login;
+/**
+ * usher_approach_get_excuse:
+ *
+ * Returns: (transfer none) (nullable): why the keyring was of no use, for the person who is
+ *   asked instead
+ */
+const GError *
+usher_approach_get_excuse (UsherApproach *self)
+{
+  return self->excuse;
 }
 
 /**

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  *
  * What has to happen before each attempt to connect: the password is found, from wherever the
  * person wants it to come. Both connections of a server share one. Main thread only.
+ *
+ * Signal "not-saved" (a #GError): a password that was to go into the keyring did not. The
+ * connection stands all the same.
  */
 #define USHER_TYPE_APPROACH (usher_approach_get_type ())
 G_DECLARE_FINAL_TYPE (UsherApproach, usher_approach, USHER, APPROACH, GObject)
@@ -28,7 +31,11 @@ void usher_approach_prepare_async (UsherApproach *self,
 UsherAddress *
 usher_approach_prepare_finish (UsherApproach *self, GAsyncResult *result, GError **error);
 
+void usher_approach_succeeded (UsherApproach *self, gboolean used_password);
+void usher_approach_failed (UsherApproach *self, const GError *error);
+
 void usher_approach_set_password (UsherApproach *self, const char *password);
+const GError *usher_approach_get_excuse (UsherApproach *self);
 
 UsherProfile *usher_approach_get_profile (UsherApproach *self);
 UsherAddress *usher_approach_get_address (UsherApproach *self);

@@ -171,6 +171,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
 static void
 fail (UsherLink *self, const GError *error)
 {
+  usher_approach_failed (self->approach, error);
   g_clear_object (&self->cancellable);
   self->n_failures++;
   wait_or_fail (self, error);
@@ -196,6 +197,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   self->n_failures = 0;
   g_clear_pointer (&self->info, usher_connection_info_unref);
   self->info = g_steal_pointer (&info);
+  usher_approach_succeeded (self->approach, self->info->used_password);
   set_state (self, USHER_LINK_UP, NULL);
 }
 

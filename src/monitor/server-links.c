@@ -161,10 +161,10 @@ usher_server_cancel (UsherServer *self)
 
 /**
  * usher_server_set_password:
- * @self: a server that needs a password
+ * @self: a server that needs a password, see usher_server_get_password_error()
  * @password: what the person typed
  *
- * Connects with @password, which is kept in memory as long as @self is.
+ * Connects with @password, see usher_approach_set_password().
  */
 void
 usher_server_set_password (UsherServer *self, const char *password)
@@ -172,7 +172,41 @@ usher_server_set_password (UsherServer *self, const char *password)
   usher_approach_set_password (self->approach, password);
   /* It connects again with what it knows; let it know better. */
   usher_link_stop (self->action);
-  open_links (self);
+  if (self->state == USHER_SERVER_CONNECTED)
+    open_action (self);
+  else
+    open_links (self);
+}
+
+/**
+ * usher_server_get_password_error:
+ * @self: a server
+ *
+ * A password may have been changed while a connection stands: then the server is connected, and
+ * only the connection for actions waits for the new one.
+ *
+ * Returns: (transfer none) (nullable): why a password has to be typed; %NULL when none has to
+ */
+const GError *
+usher_server_get_password_error (UsherServer *self)
+{
+  const GError *error = self->state == USHER_SERVER_CONNECTED ? usher_server_get_action_error (self)
+                                                              : usher_server_get_error (self);
+
+  return is_password_error (error) ? error : NULL;
+}
+
+/**
+ * usher_server_get_password_excuse:
+ * @self: a server
+ *
+ * Returns: (transfer none) (nullable): why the person is asked although the password is to be
+ *   in the keyring
+ */
+const GError *
+usher_server_get_password_excuse (UsherServer *self)
+{
+  return usher_approach_get_excuse (self->approach);
 }
 
 /**

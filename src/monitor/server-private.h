@@ -53,6 +53,7 @@ enum
 enum
 {
   ARRANGED,
+  PASSWORD_NOT_SAVED,
   REFRESHED,
   N_SIGNALS
 };

@@ -156,6 +156,16 @@ usher_server_class_init (UsherServerClass *klass)
                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
+   * UsherServer::password-not-saved:
+   * @error: why
+   *
+   * The password that was typed could not be put into the keyring.
+   */
+  signals[PASSWORD_NOT_SAVED] =
+      g_signal_new ("password-not-saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
    * UsherServer::refreshed:
    *
    * There is a new snapshot, and an arrangement of it.
@@ -172,12 +182,19 @@ usher_server_init (UsherServer *self)
   self->refresh_cancellable = g_cancellable_new ();
 }
 
+static void
+on_not_saved (UsherApproach *approach, const GError *error, UsherServer *self)
+{
+  g_signal_emit (self, signals[PASSWORD_NOT_SAVED], 0, error);
+}
+
 static UsherServer *
 new_with (UsherApproach *approach)
 {
   UsherServer *self = g_object_new (USHER_TYPE_SERVER, NULL);
 
   self->approach = approach;
+  g_signal_connect_object (approach, "not-saved", G_CALLBACK (on_not_saved), self, 0);
   self->monitor = usher_link_new ("usher-monitor", USHER_PURPOSE_MONITOR, approach);
   self->action = usher_link_new ("usher-action", USHER_PURPOSE_ACTION, approach);
   usher_server_follow_links (self);

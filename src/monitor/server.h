@@ -32,7 +32,8 @@ typedef enum
  * "interval" (guint, seconds), "paused", "visible" (the window is), "refreshing".
  *
  * Signals: "refreshed" (a new snapshot and arrangement are there), "arranged" (another
- * arrangement of the same snapshot is there: the specification changed).
+ * arrangement of the same snapshot is there: the specification changed), "password-not-saved"
+ * (a boxed #GError: the keyring did not take what was typed; the connection stands).
  */
 #define USHER_TYPE_SERVER (usher_server_get_type ())
 G_DECLARE_FINAL_TYPE (UsherServer, usher_server, USHER, SERVER, GObject)
@@ -43,6 +44,8 @@ UsherServer *usher_server_new_for_profile (UsherProfile *profile);
 void usher_server_connect (UsherServer *self);
 void usher_server_cancel (UsherServer *self);
 void usher_server_set_password (UsherServer *self, const char *password);
+const GError *usher_server_get_password_error (UsherServer *self);
+const GError *usher_server_get_password_excuse (UsherServer *self);
 void usher_server_retry_now (UsherServer *self);
 void usher_server_refresh (UsherServer *self);
 

@@ -78,6 +78,7 @@ fill_from_libpq (UsherConnectionInfo *info, UsherConnection *self)
   info->host = decode (self, PQhost (conn));
   info->port = decode (self, PQport (conn));
   info->local = info->host[0] == '/' || info->host[0] == '@';
+  info->used_password = PQconnectionUsedPassword (conn) != 0;
   if (PQsslInUse (conn))
     info->tls = decode (self, PQsslAttribute (conn, "protocol"));
 }

@@ -49,6 +49,7 @@ typedef struct
   gboolean in_recovery;     /* a standby */
   gboolean pooled;          /* PQbackendPID() differs: something stands between */
   gboolean local;           /* Unix socket */
+  gboolean used_password;   /* the server asked for one */
   char *tls;                /* (nullable): "TLSv1.3", NULL when in clear */
 } UsherConnectionInfo;
 
