@@ -9,6 +9,7 @@
 
 #include "action-words.h"
 #include "journal.h"
+#include "returns.h"
 #include "script-view.h"
 #include "server-words.h"
 #include "target-row.h"
@@ -322,6 +323,7 @@ act_cb (UsherActionDialog *self)
   g_signal_connect_object (self->operation, "changed", G_CALLBACK (on_changed), self,
                            G_CONNECT_SWAPPED);
   usher_journal_record_operation (usher_journal_get_default (), self->server, self->operation);
+  usher_returns_watch (usher_returns_of (self->server), self->operation);
   show_running (self);
   show_progress (self);
   usher_operation_run_async (self->operation, usher_server_get_action_worker (self->server),

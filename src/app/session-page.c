@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "hidden-notice.h"
+#include "returns-notice.h"
 #include "selection-bar.h"
 #include "session-feed.h"
 #include "session-table.h"
@@ -23,6 +24,7 @@ struct _UsherSessionPage
   GtkWidget *content;
   UsherSummaryTiles *tiles;
   UsherHiddenNotice *notice;
+  UsherReturnsNotice *returns;
   UsherStateChips *chips;
   GtkEditable *filter_entry;
   GtkMenuButton *columns_button;
@@ -288,6 +290,7 @@ static void
 ensure_types (void)
 {
   g_type_ensure (USHER_TYPE_HIDDEN_NOTICE);
+  g_type_ensure (USHER_TYPE_RETURNS_NOTICE);
   g_type_ensure (USHER_TYPE_SELECTION_BAR);
   g_type_ensure (USHER_TYPE_SESSION_TABLE);
   g_type_ensure (USHER_TYPE_STATE_CHIPS);
@@ -303,6 +306,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherSessionPage, content);
   gtk_widget_class_bind_template_child (widget_class, UsherSessionPage, tiles);
   gtk_widget_class_bind_template_child (widget_class, UsherSessionPage, notice);
+  gtk_widget_class_bind_template_child (widget_class, UsherSessionPage, returns);
   gtk_widget_class_bind_template_child (widget_class, UsherSessionPage, chips);
   gtk_widget_class_bind_template_child (widget_class, UsherSessionPage, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, UsherSessionPage, columns_button);
@@ -371,6 +375,7 @@ void
 usher_session_page_set_server (UsherSessionPage *self, UsherServer *server)
 {
   usher_session_feed_set_server (self->feed, server);
+  usher_returns_notice_set_server (self->returns, server);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "operation.h"
 
 #include "errors.h"
+#include "returns.h"
 #include "stage.h"
 
 static TestServer *server;
@@ -383,6 +384,36 @@ test_stopped_halfway (void)
   g_assert_cmpuint (usher_operation_count_outcome (operation, USHER_OUTCOME_NOT_SENT), ==, 40);
 }
 
+/* A client that connects again as soon as its session is gone. */
+static void
+test_comes_back (void)
+{
+  g_autoptr (Stage) stage = stage_new (server, "postgres");
+  g_autoptr (UsherReturns) returns = usher_returns_new ();
+  g_autoptr (PGconn) session = client ("persistent");
+  g_autoptr (PGconn) stays = client ("persistent");
+  g_autoptr (UsherTargets) targets =
+      stage_aim_at (stage, stage_find (stage, pid_of (session)), NULL);
+  g_autoptr (UsherOperation) operation =
+      stage_prepare (stage, USHER_OPERATION_TERMINATE, targets, FALSE);
+  g_autoptr (UsherSnapshot) before = NULL;
+  g_autoptr (UsherSnapshot) after = NULL;
+
+  usher_returns_watch (returns, operation);
+  g_assert_true (stage_run (stage, operation, NULL));
+  before = stage_look (stage);
+  usher_returns_observe (returns, before);
+  g_assert_cmpuint (usher_returns_get_n (returns), ==, 0);
+
+  PQreset (session);
+  g_assert_cmpint (PQstatus (session), ==, CONNECTION_OK);
+  after = stage_look (stage);
+  usher_returns_observe (returns, after);
+  g_assert_cmpuint (usher_returns_get_n (returns), ==, 1);
+  g_assert_cmpstr (usher_returns_get_nth (returns, 0)->application, ==, "persistent");
+  g_assert_cmpuint (usher_returns_get_nth (returns, 0)->n_returns, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -404,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/operation/no-connection", test_no_connection);
   g_test_add_func ("/actions/operation/look-only", test_look_only);
   g_test_add_func ("/actions/operation/closed-meanwhile", test_closed_meanwhile);
+  g_test_add_func ("/actions/operation/comes-back", test_comes_back);
   g_test_add_func ("/actions/operation/stopped-at-once", test_stopped_at_once);
   g_test_add_func ("/actions/operation/stopped-halfway", test_stopped_halfway);
   status = g_test_run ();
