@@ -26,12 +26,17 @@ G_DEFINE_FINAL_TYPE (UsherApplication, usher_application, ADW_TYPE_APPLICATION)
 
 /* Windows */
 
+/* There is one, for all servers. */
 static UsherWindow *
-present_vacant_window (GtkApplication *application)
+present_window (GtkApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (application);
+  GList *windows = gtk_application_get_windows (application);
+  GtkWindow *window = NULL;
 
-  if (!USHER_IS_WINDOW (window) || !usher_window_is_vacant (USHER_WINDOW (window)))
+  for (GList *l = windows; l != NULL && window == NULL; l = l->next)
+    if (USHER_IS_WINDOW (l->data))
+      window = l->data;
+  if (window == NULL)
     window = GTK_WINDOW (usher_window_new (application));
   gtk_window_present (window);
   return USHER_WINDOW (window);
@@ -56,13 +61,13 @@ environment_names_server (void)
 static void
 open_address (GtkApplication *application, UsherAddress *address)
 {
-  usher_window_open_address (present_vacant_window (application), address);
+  usher_window_open_address (present_window (application), address);
 }
 
 static void
 open_practice (GtkApplication *application)
 {
-  usher_window_open_practice (present_vacant_window (application));
+  usher_window_open_practice (present_window (application));
 }
 
 /* Started with nothing said: what the environment says, else the first-run page. A program
@@ -81,7 +86,7 @@ usher_application_activate (GApplication *application)
     }
   if (!environment_names_server ())
     {
-      present_vacant_window (self);
+      present_window (self);
       return;
     }
   address = usher_address_new ();

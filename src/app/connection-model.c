@@ -5,18 +5,24 @@
 
 #include "connection-model.h"
 
+#include "connection-rows.h"
 #include "server-branch.h"
+#include "tree-merge.h"
 
 struct _UsherConnectionModel
 {
   GObject parent_instance;
 
-  UsherTreeNode *branch;        /* (owned): the server's */
-  GListStore *roots;            /* (owned): holds the branch while there is a server */
-  GtkSelectionModel *selection; /* (owned): over the flattened tree, of GtkTreeListRow */
-  GSignalGroup *server_signals; /* (owned) */
-  UsherScope *scope;            /* (owned) (nullable): the last one that was told */
-  gboolean updating;            /* rows come and go because of a refresh */
+  UsherConnectionList *list;     /* (owned) */
+  GListStore *roots;             /* (owned): groups, and connections without one */
+  GtkTreeListModel *tree;        /* (owned) */
+  GtkSelectionModel *selection;  /* (owned): over the tree, of GtkTreeListRow */
+  GPtrArray *chosen;             /* (owned): the nodes that were selected when it settled */
+  UsherConnectionEntry *current; /* (owned) (nullable) */
+  UsherConnectionEntry *told;    /* (owned) (nullable): the last current one that was told */
+  UsherScope *scope;             /* (owned) (nullable): and the last scope */
+  char *search;                  /* (owned) */
+  gboolean updating;             /* rows come and go by themselves */
   guint settle_source;
 };
 
@@ -43,6 +49,29 @@ usher_connection_model_get_node (UsherConnectionModel *self, guint position)
 
   /* The tree's store holds on to it. */
   return node;
+}
+
+/**
+ * usher_connection_model_get_entry:
+ *
+ * Returns: (transfer none) (nullable): the connection that the visible row at @position
+ *   belongs to; %NULL for a group's
+ */
+UsherConnectionEntry *
+usher_connection_model_get_entry (UsherConnectionModel *self, guint position)
+{
+  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  while (row != NULL)
+    {
+      g_autoptr (GtkTreeListRow) inner = g_steal_pointer (&row);
+      g_autoptr (UsherTreeNode) node = gtk_tree_list_row_get_item (inner);
+
+      if (usher_tree_node_get_kind (node) == USHER_NODE_SERVER)
+        return usher_connection_list_find_branch (self->list, node);
+      row = gtk_tree_list_row_get_parent (inner);
+    }
+  return NULL;
 }
 
 static guint
@@ -79,7 +108,7 @@ usher_connection_model_dup_selected (UsherConnectionModel *self)
 /**
  * usher_connection_model_dup_scope:
  *
- * Returns: (transfer full): what the selected rows stand for
+ * Returns: (transfer full): what the selected rows stand for; nothing when none is
  */
 UsherScope *
 usher_connection_model_dup_scope (UsherConnectionModel *self)
@@ -89,8 +118,6 @@ usher_connection_model_dup_scope (UsherConnectionModel *self)
 
   for (guint i = 0; i < nodes->len; i++)
     usher_tree_node_add_to_scope (nodes->pdata[i], scope);
-  if (nodes->len == 0)
-    usher_scope_add (scope, USHER_PLACE_ALL, 0, NULL);
   return scope;
 }
 
@@ -122,44 +149,83 @@ tell_scope (UsherConnectionModel *self)
 {
   g_autoptr (UsherScope) scope = usher_connection_model_dup_scope (self);
 
-  if (self->scope != NULL && usher_scope_equal (self->scope, scope))
+  if (self->scope != NULL && usher_scope_equal (self->scope, scope) && self->told == self->current)
     return;
   g_clear_pointer (&self->scope, usher_scope_unref);
   self->scope = g_steal_pointer (&scope);
+  g_set_object (&self->told, self->current);
   g_signal_emit (self, signals[SCOPE_CHANGED], 0);
 }
 
-/* The first visible row of a kind; the server's own row if there is none. */
-static guint
-find_kind (UsherConnectionModel *self, UsherNodeKind kind)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+/* One connection at a time */
 
-  for (guint i = 0; i < n; i++)
-    if (usher_tree_node_get_kind (usher_connection_model_get_node (self, i)) == kind)
-      return i;
-  return 0;
-}
-
-/**
- * usher_connection_model_select_all_sessions:
- *
- * Selects that row, and no other.
- */
-void
-usher_connection_model_select_all_sessions (UsherConnectionModel *self)
+/* Where the person went: into the connection of the rows that were just selected, unless
+ * those are in several, as with Ctrl+A. */
+static UsherConnectionEntry *
+find_entry_gone_to (UsherConnectionModel *self, GtkBitset *selected)
 {
-  gtk_selection_model_select_item (self->selection, find_kind (self, USHER_NODE_ALL), TRUE);
+  UsherConnectionEntry *first = NULL;
+  UsherConnectionEntry *gone_to = NULL;
+  gboolean current_is_in = FALSE;
+  gboolean several = FALSE;
+  GtkBitsetIter iter;
+  guint position;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      UsherConnectionEntry *entry = usher_connection_model_get_entry (self, position);
+      UsherTreeNode *node = usher_connection_model_get_node (self, position);
+
+      first = first != NULL ? first : entry;
+      current_is_in = current_is_in || (entry != NULL && entry == self->current);
+      if (entry == NULL || g_ptr_array_find (self->chosen, node, NULL))
+        continue;
+      several = several || (gone_to != NULL && gone_to != entry);
+      gone_to = entry;
+    }
+
+  if (gone_to != NULL && !several)
+    return gone_to;
+  return current_is_in ? self->current : first;
 }
 
 static void
-settle (UsherConnectionModel *self)
+keep_to_entry (UsherConnectionModel *self, GtkBitset *selected, UsherConnectionEntry *entry)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  g_autoptr (GtkBitset) others = gtk_bitset_new_empty ();
+  g_autoptr (GtkBitset) none = gtk_bitset_new_empty ();
+
+  for (guint i = 0; i < n; i++)
+    if (gtk_bitset_contains (selected, i) && usher_connection_model_get_entry (self, i) != entry)
+      gtk_bitset_add (others, i);
+  if (!gtk_bitset_is_empty (others))
+    gtk_selection_model_set_selection (self->selection, none, others);
+}
+
+/**
+ * usher_connection_model_settle:
+ *
+ * Makes up now for what else would be made up for as soon as the main loop turns: after it
+ * the selection is within one connection.
+ */
+void
+usher_connection_model_settle (UsherConnectionModel *self)
 {
   g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+  UsherConnectionEntry *entry = find_entry_gone_to (self, selected);
+  gboolean was_updating = self->updating;
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
-  if (gtk_bitset_is_empty (selected))
-    usher_connection_model_select_all_sessions (self);
+  self->updating = TRUE;
+  keep_to_entry (self, selected, entry);
+  self->updating = was_updating;
+
+  if (entry != NULL)
+    g_set_object (&self->current, entry);
+  g_ptr_array_unref (self->chosen);
+  self->chosen = usher_connection_model_dup_selected (self);
   tell_scope (self);
 }
 
@@ -169,7 +235,7 @@ settle_later (gpointer data)
   UsherConnectionModel *self = data;
 
   self->settle_source = 0;
-  settle (self);
+  usher_connection_model_settle (self);
 }
 
 /* A person selected rows, or folded some away that were selected. Later, because a
@@ -180,6 +246,86 @@ on_selection_changed (UsherConnectionModel *self)
   if (!self->updating && self->settle_source == 0)
     self->settle_source = g_idle_add_once (settle_later, self);
 }
+
+/* Choosing */
+
+static void
+select_node (UsherConnectionModel *self, UsherTreeNode *node)
+{
+  guint position = find_node (self, node);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_selection_model_select_item (self->selection, position, TRUE);
+}
+
+/* Its own row while there is nothing under it. */
+static UsherTreeNode *
+get_whole (UsherConnectionEntry *entry)
+{
+  UsherTreeNode *branch = usher_connection_entry_get_branch (entry);
+
+  if (!usher_tree_node_has_children (branch))
+    return branch;
+  return usher_tree_merge_child_at (usher_tree_node_get_children (branch), 0);
+}
+
+/**
+ * usher_connection_model_select_all_sessions:
+ *
+ * Selects that row of the current connection, and no other.
+ */
+void
+usher_connection_model_select_all_sessions (UsherConnectionModel *self)
+{
+  if (self->current != NULL)
+    select_node (self, get_whole (self->current));
+}
+
+static void
+expand_node (UsherConnectionModel *self, UsherTreeNode *node)
+{
+  guint position = find_node (self, node);
+  g_autoptr (GtkTreeListRow) row = NULL;
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  gtk_tree_list_row_set_expanded (row, TRUE);
+}
+
+static void
+expand_group_of (UsherConnectionModel *self, UsherTreeNode *branch)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->roots));
+
+  for (guint i = 0; i < n; i++)
+    {
+      UsherTreeNode *root = usher_tree_merge_child_at (self->roots, i);
+
+      if (usher_tree_node_get_kind (root) == USHER_NODE_GROUP
+          && g_list_store_find (usher_tree_node_get_children (root), branch, NULL))
+        expand_node (self, root);
+    }
+}
+
+/**
+ * usher_connection_model_select_entry:
+ *
+ * Makes a connection the current one, and selects all of it.
+ */
+void
+usher_connection_model_select_entry (UsherConnectionModel *self, UsherConnectionEntry *entry)
+{
+  UsherTreeNode *branch = usher_connection_entry_get_branch (entry);
+
+  expand_group_of (self, branch);
+  if (usher_tree_node_has_children (branch))
+    expand_node (self, branch);
+  select_node (self, get_whole (entry));
+  usher_connection_model_settle (self);
+}
+
+/* Following */
 
 /* A row that a rename moved to another place was taken out and put in again. */
 static void
@@ -195,72 +341,114 @@ reselect (UsherConnectionModel *self, GPtrArray *nodes)
     }
 }
 
+/* Who waited for this picture gets to see it; who went elsewhere meanwhile stays there. */
 static void
-show_first_picture (UsherConnectionModel *self)
+show_first_picture (UsherConnectionModel *self, UsherConnectionEntry *entry, GPtrArray *selected)
 {
-  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), 0);
+  UsherTreeNode *branch = usher_connection_entry_get_branch (entry);
 
-  if (row != NULL)
-    gtk_tree_list_row_set_expanded (row, TRUE);
-  usher_connection_model_select_all_sessions (self);
+  expand_node (self, branch);
+  if (entry == self->current && (selected->len == 0 || g_ptr_array_find (selected, branch, NULL)))
+    usher_connection_model_select_all_sessions (self);
 }
 
 /**
  * usher_connection_model_set_snapshot:
- * @snapshot: the newest picture of the server
+ * @entry: one of the list's
+ * @snapshot: the newest picture of its server
  *
- * Updates the rows in place. "refreshed" of the server does this by itself.
+ * Updates the rows in place. A refreshed server's does this by itself.
  */
 void
-usher_connection_model_set_snapshot (UsherConnectionModel *self, UsherSnapshot *snapshot)
+usher_connection_model_set_snapshot (UsherConnectionModel *self,
+                                     UsherConnectionEntry *entry,
+                                     UsherSnapshot *snapshot)
 {
   g_autoptr (GPtrArray) selected = usher_connection_model_dup_selected (self);
-  gboolean first = !usher_tree_node_has_children (self->branch);
+  UsherTreeNode *branch = usher_connection_entry_get_branch (entry);
+  gboolean first = !usher_tree_node_has_children (branch);
 
   self->updating = TRUE;
-  usher_server_branch_set_snapshot (self->branch, snapshot);
+  usher_server_branch_set_snapshot (branch, snapshot);
   if (first)
-    show_first_picture (self);
+    show_first_picture (self, entry, selected);
   else
     reselect (self, selected);
   self->updating = FALSE;
-  settle (self);
+  usher_connection_model_settle (self);
 }
 
 static void
-on_refreshed (UsherConnectionModel *self, UsherServer *server)
+on_entry_refreshed (UsherConnectionModel *self, UsherConnectionEntry *entry)
 {
-  UsherSnapshot *snapshot = usher_server_get_snapshot (server);
+  UsherServer *server = usher_connection_entry_get_server (entry);
+  UsherSnapshot *snapshot = server != NULL ? usher_server_get_snapshot (server) : NULL;
 
   if (snapshot != NULL)
-    usher_connection_model_set_snapshot (self, snapshot);
+    usher_connection_model_set_snapshot (self, entry, snapshot);
+}
+
+/* Disconnected: its own row is all that is left of what was selected. */
+static void
+on_entry_changed (UsherConnectionModel *self, UsherConnectionEntry *entry)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+
+  if (entry == self->current && usher_connection_entry_get_state (entry) == USHER_SERVER_CLOSED
+      && gtk_bitset_is_empty (selected))
+    select_node (self, usher_connection_entry_get_branch (entry));
+}
+
+static gboolean
+is_in_list (UsherConnectionModel *self, UsherConnectionEntry *entry)
+{
+  UsherTreeNode *branch = usher_connection_entry_get_branch (entry);
+
+  return usher_connection_list_find_branch (self->list, branch) == entry;
 }
 
 static void
-on_state_changed (UsherConnectionModel *self, GParamSpec *pspec, UsherServer *server)
+arrange (UsherConnectionModel *self)
 {
-  usher_server_branch_set_state (self->branch, usher_server_get_label (server),
-                                 usher_server_get_state (server));
+  g_autoptr (GPtrArray) selected = usher_connection_model_dup_selected (self);
+
+  self->updating = TRUE;
+  usher_connection_rows_arrange (self->roots, self->tree, self->list, self->search);
+  reselect (self, selected);
+  self->updating = FALSE;
+
+  if (self->current != NULL && !is_in_list (self, self->current))
+    g_clear_object (&self->current);
+  usher_connection_model_settle (self);
 }
 
 /**
- * usher_connection_model_set_server:
- * @server: (nullable): what to follow; %NULL empties the tree
+ * usher_connection_model_set_search:
+ * @search: what the person looks for, "" for nothing
+ *
+ * Leaves only those connections in the tree that match by name, group or address. The current
+ * one stays the current one, in the tree or not.
  */
 void
-usher_connection_model_set_server (UsherConnectionModel *self, UsherServer *server)
+usher_connection_model_set_search (UsherConnectionModel *self, const char *search)
 {
-  g_signal_group_set_target (self->server_signals, server);
-  g_clear_pointer (&self->scope, usher_scope_unref);
-  g_list_store_remove_all (self->roots);
-  g_clear_object (&self->branch);
-  self->branch = usher_server_branch_new ();
-  if (server == NULL)
+  if (g_str_equal (search, self->search))
     return;
+  g_free (self->search);
+  self->search = g_strdup (search);
+  arrange (self);
+}
 
-  on_state_changed (self, NULL, server);
-  g_list_store_append (self->roots, self->branch);
-  on_refreshed (self, server);
+/**
+ * usher_connection_model_get_current:
+ *
+ * Returns: (transfer none) (nullable): the connection that the selection is in, or was in
+ *   last; %NULL when there is none any more
+ */
+UsherConnectionEntry *
+usher_connection_model_get_current (UsherConnectionModel *self)
+{
+  return self->current;
 }
 
 /**
@@ -280,11 +468,15 @@ usher_connection_model_dispose (GObject *object)
   UsherConnectionModel *self = USHER_CONNECTION_MODEL (object);
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
-  g_clear_object (&self->server_signals);
   g_clear_object (&self->selection);
+  g_clear_object (&self->tree);
   g_clear_object (&self->roots);
-  g_clear_object (&self->branch);
+  g_clear_object (&self->list);
+  g_clear_object (&self->current);
+  g_clear_object (&self->told);
+  g_clear_pointer (&self->chosen, g_ptr_array_unref);
   g_clear_pointer (&self->scope, usher_scope_unref);
+  g_clear_pointer (&self->search, g_free);
 
   G_OBJECT_CLASS (usher_connection_model_parent_class)->dispose (object);
 }
@@ -309,27 +501,36 @@ dup_children (gpointer item, gpointer user_data)
 static void
 usher_connection_model_init (UsherConnectionModel *self)
 {
-  GtkTreeListModel *tree;
-
-  self->branch = usher_server_branch_new ();
+  self->search = g_strdup ("");
+  self->chosen = g_ptr_array_new_with_free_func (g_object_unref);
   self->roots = g_list_store_new (USHER_TYPE_TREE_NODE);
-  tree = gtk_tree_list_model_new (g_object_ref (G_LIST_MODEL (self->roots)), FALSE, FALSE,
-                                  dup_children, NULL, NULL);
-  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (tree)));
+  self->tree = gtk_tree_list_model_new (g_object_ref (G_LIST_MODEL (self->roots)), FALSE, FALSE,
+                                        dup_children, NULL, NULL);
+  self->selection =
+      GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->tree))));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_selection_changed),
                            self, G_CONNECT_SWAPPED);
-
-  self->server_signals = g_signal_group_new (USHER_TYPE_SERVER);
-  g_signal_group_connect_swapped (self->server_signals, "notify::state",
-                                  G_CALLBACK (on_state_changed), self);
-  g_signal_group_connect_swapped (self->server_signals, "refreshed", G_CALLBACK (on_refreshed),
-                                  self);
 }
 
+/**
+ * usher_connection_model_new:
+ * @list: the connections
+ *
+ * Returns: (transfer full): rows that follow @list
+ */
 UsherConnectionModel *
-usher_connection_model_new (void)
+usher_connection_model_new (UsherConnectionList *list)
 {
-  return g_object_new (USHER_TYPE_CONNECTION_MODEL, NULL);
+  UsherConnectionModel *self = g_object_new (USHER_TYPE_CONNECTION_MODEL, NULL);
+
+  self->list = g_object_ref (list);
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "entry-changed", G_CALLBACK (on_entry_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "entry-refreshed", G_CALLBACK (on_entry_refreshed), self,
+                           G_CONNECT_SWAPPED);
+  arrange (self);
+  return self;
 }

@@ -15,6 +15,7 @@ struct _UsherConnectionPage
   GtkSpinner *spinner;
   GtkLabel *waiting;
   GtkWidget *cancel;
+  AdwStatusPage *closed;
   AdwStatusPage *failure;
   GtkLabel *says;
   GtkWidget *retry;
@@ -34,6 +35,22 @@ usher_connection_page_show_waiting (UsherConnectionPage *self, const char *title
   gtk_spinner_start (self->spinner);
   gtk_stack_set_visible_child_name (self->stack, "waiting");
   gtk_widget_grab_focus (self->cancel);
+}
+
+/**
+ * usher_connection_page_show_closed:
+ * @title: what it is called; plain text, safe to look at
+ * @place: where it is; plain text, safe to look at
+ */
+void
+usher_connection_page_show_closed (UsherConnectionPage *self, const char *title, const char *place)
+{
+  g_autofree char *plain_place = g_markup_escape_text (place, -1);
+
+  adw_status_page_set_title (self->closed, title);
+  adw_status_page_set_description (self->closed, plain_place);
+  gtk_spinner_stop (self->spinner);
+  gtk_stack_set_visible_child_name (self->stack, "closed");
 }
 
 /**
@@ -73,6 +90,7 @@ usher_connection_page_class_init (UsherConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, waiting);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, cancel);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, closed);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, failure);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, says);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, retry);

@@ -11,13 +11,15 @@ G_BEGIN_DECLS
  * UsherConnectionPage:
  *
  * What fills the window while there is no picture of a server yet: something is awaited
- * and can be cancelled, or it failed, and why. Its buttons are the window's actions
- * win.cancel-connect, win.retry and win.edit-address.
+ * and can be cancelled, or it failed, and why, or nobody wanted it yet. Its buttons are the
+ * window's actions win.cancel-connect, win.retry, win.edit-address and win.connect.
  */
 #define USHER_TYPE_CONNECTION_PAGE (usher_connection_page_get_type ())
 G_DECLARE_FINAL_TYPE (UsherConnectionPage, usher_connection_page, USHER, CONNECTION_PAGE, AdwBin)
 
 void usher_connection_page_show_waiting (UsherConnectionPage *self, const char *title);
+void
+usher_connection_page_show_closed (UsherConnectionPage *self, const char *title, const char *place);
 void usher_connection_page_show_failure (UsherConnectionPage *self,
                                          const char *title,
                                          const GError *error,

@@ -26,6 +26,7 @@ enum
 {
   SCOPE_CHANGED,
   ACT,
+  ENTRY_ACTIVATED,
   N_SIGNALS
 };
 
@@ -33,14 +34,45 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (UsherConnectionTree, usher_connection_tree, GTK_TYPE_WIDGET)
 
+static void
+on_scope_changed (UsherConnectionTree *self)
+{
+  g_signal_emit (self, signals[SCOPE_CHANGED], 0);
+}
+
 /**
- * usher_connection_tree_set_server:
- * @server: (nullable): what to show; %NULL empties the tree
+ * usher_connection_tree_set_list:
+ * @list: the connections to show, set once
  */
 void
-usher_connection_tree_set_server (UsherConnectionTree *self, UsherServer *server)
+usher_connection_tree_set_list (UsherConnectionTree *self, UsherConnectionList *list)
 {
-  usher_connection_model_set_server (self->model, server);
+  self->model = usher_connection_model_new (list);
+  gtk_list_view_set_model (self->view, usher_connection_model_get_selection (self->model));
+  g_signal_connect_object (self->model, "scope-changed", G_CALLBACK (on_scope_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * usher_connection_tree_get_current:
+ *
+ * Returns: (transfer none) (nullable): the connection that the selection is in
+ */
+UsherConnectionEntry *
+usher_connection_tree_get_current (UsherConnectionTree *self)
+{
+  return usher_connection_model_get_current (self->model);
+}
+
+/**
+ * usher_connection_tree_select_entry:
+ *
+ * Makes a connection the current one, and selects all of it.
+ */
+void
+usher_connection_tree_select_entry (UsherConnectionTree *self, UsherConnectionEntry *entry)
+{
+  usher_connection_model_select_entry (self->model, entry);
 }
 
 /**
@@ -85,22 +117,30 @@ act_on_scope (UsherConnectionTree *self, UsherOperationKind kind, UsherScope *sc
   g_signal_emit (self, signals[ACT], 0, kind, scope);
 }
 
+/* What is not selected is never meant: with nothing selected, nothing happens. */
+static void
+act_on_selected (UsherConnectionTree *self, UsherOperationKind kind)
+{
+  g_autoptr (GPtrArray) selected = NULL;
+  g_autoptr (UsherScope) scope = NULL;
+
+  usher_connection_model_settle (self->model);
+  selected = usher_connection_model_dup_selected (self->model);
+  scope = usher_connection_model_dup_scope (self->model);
+  if (selected->len > 0)
+    act_on_scope (self, kind, scope);
+}
+
 static void
 terminate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  UsherConnectionTree *self = USHER_CONNECTION_TREE (widget);
-  g_autoptr (UsherScope) scope = usher_connection_tree_dup_scope (self);
-
-  act_on_scope (self, USHER_OPERATION_TERMINATE, scope);
+  act_on_selected (USHER_CONNECTION_TREE (widget), USHER_OPERATION_TERMINATE);
 }
 
 static void
 cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  UsherConnectionTree *self = USHER_CONNECTION_TREE (widget);
-  g_autoptr (UsherScope) scope = usher_connection_tree_dup_scope (self);
-
-  act_on_scope (self, USHER_OPERATION_CANCEL_QUERY, scope);
+  act_on_selected (USHER_CONNECTION_TREE (widget), USHER_OPERATION_CANCEL_QUERY);
 }
 
 static void
@@ -209,13 +249,24 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                (int)bounds.size.height });
 }
 
+static gboolean
+is_to_be_opened (UsherConnectionEntry *entry)
+{
+  return usher_connection_entry_get_state (entry) != USHER_SERVER_CONNECTED;
+}
+
 static void
 on_activate (UsherConnectionTree *self, guint position)
 {
   GListModel *rows = G_LIST_MODEL (usher_connection_model_get_selection (self->model));
   g_autoptr (GtkTreeListRow) row = g_list_model_get_item (rows, position);
+  UsherTreeNode *node = usher_connection_model_get_node (self->model, position);
+  UsherConnectionEntry *entry = usher_connection_model_get_entry (self->model, position);
 
-  gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
+  if (usher_tree_node_get_kind (node) == USHER_NODE_SERVER && is_to_be_opened (entry))
+    g_signal_emit (self, signals[ENTRY_ACTIVATED], 0, entry);
+  else
+    gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
 }
 
 /* GTK wants Shift with the arrows; people expect them to fold a tree just so. Caught before
@@ -251,6 +302,10 @@ on_setup (UsherConnectionTree *self, GtkListItem *item)
 static void
 on_bind (UsherConnectionTree *self, GtkListItem *item)
 {
+  g_autoptr (UsherTreeNode) node = gtk_tree_list_row_get_item (gtk_list_item_get_item (item));
+
+  /* A group is no place where sessions are. */
+  gtk_list_item_set_selectable (item, usher_tree_node_get_kind (node) != USHER_NODE_GROUP);
   usher_connection_row_set_list_row (USHER_CONNECTION_ROW (gtk_list_item_get_child (item)),
                                      gtk_list_item_get_item (item));
 }
@@ -302,6 +357,9 @@ usher_connection_tree_class_init (UsherConnectionTreeClass *klass)
                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ACT] = g_signal_new ("act", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_POINTER);
+  signals[ENTRY_ACTIVATED] =
+      g_signal_new ("entry-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, USHER_TYPE_CONNECTION_ENTRY);
 
   add_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -322,18 +380,7 @@ usher_connection_tree_class_init (UsherConnectionTreeClass *klass)
 }
 
 static void
-on_scope_changed (UsherConnectionTree *self)
-{
-  g_signal_emit (self, signals[SCOPE_CHANGED], 0);
-}
-
-static void
 usher_connection_tree_init (UsherConnectionTree *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  self->model = usher_connection_model_new ();
-  gtk_list_view_set_model (self->view, usher_connection_model_get_selection (self->model));
-  g_signal_connect_object (self->model, "scope-changed", G_CALLBACK (on_scope_changed), self,
-                           G_CONNECT_SWAPPED);
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "server-words.h"
 #include "text.h"
 #include "tree-merge.h"
 
@@ -36,6 +37,7 @@ icon_for_state (UsherServerState state)
     case USHER_SERVER_NEEDS_PASSWORD:
       return "dialog-password-symbolic";
     case USHER_SERVER_CLOSED:
+      return "network-offline-symbolic";
     case USHER_SERVER_CONNECTING:
     case USHER_SERVER_CONNECTED:
     default:
@@ -65,26 +67,40 @@ words_for_state (UsherServerState state)
     }
 }
 
+/* One sentence a line; what guards the wire only while there is one. */
+static char *
+words_for_look (const UsherBranchLook *look)
+{
+  const char *state = words_for_state (look->state);
+  g_autofree char *wire = NULL;
+
+  if (look->info == NULL || look->state != USHER_SERVER_CONNECTED)
+    return g_strdup (state);
+  wire = usher_words_connection (look->info);
+  return g_strjoin ("\n", state, wire, NULL);
+}
+
 /**
- * usher_server_branch_set_state:
+ * usher_server_branch_set_look:
  * @branch: a server's node
- * @label: the server's name, untrusted
- * @state: how it stands with the connection
+ * @look: how it stands with it
  */
 void
-usher_server_branch_set_state (UsherTreeNode *branch, const char *label, UsherServerState state)
+usher_server_branch_set_look (UsherTreeNode *branch, const UsherBranchLook *look)
 {
-  g_autofree char *shown = usher_text_show_line (label, LABEL_CHARS);
-  UsherNodeLook look = {
-    .label = shown,
-    .icon_name = icon_for_state (state),
-    .note = words_for_state (state),
-    .busy = state == USHER_SERVER_CONNECTING,
-    .dimmed = state != USHER_SERVER_CONNECTED,
+  g_autofree char *label = usher_text_show_line (look->name, LABEL_CHARS);
+  g_autofree char *note = words_for_look (look);
+  UsherNodeLook shown = {
+    .label = label,
+    .icon_name = icon_for_state (look->state),
+    .note = note,
+    .environment = look->environment,
+    .busy = look->state == USHER_SERVER_CONNECTING,
+    .dimmed = look->state != USHER_SERVER_CONNECTED,
   };
 
-  usher_tree_node_set_name (branch, label);
-  usher_tree_node_set_look (branch, &look);
+  usher_tree_node_set_name (branch, look->name);
+  usher_tree_node_set_look (branch, &shown);
 }
 
 static gboolean
@@ -271,8 +287,10 @@ usher_tree_node_add_to_scope (UsherTreeNode *self, UsherScope *scope)
       break;
     case USHER_NODE_SERVER:
     case USHER_NODE_ALL:
-    default:
       usher_scope_add (scope, USHER_PLACE_ALL, 0, NULL);
+      break;
+    case USHER_NODE_GROUP:
+    default:
       break;
     }
 }

@@ -15,6 +15,45 @@
 #define SAYS_CHARS 1000
 
 /**
+ * usher_words_environment:
+ *
+ * Returns: (nullable): what an environment is called; %NULL for none
+ */
+const char *
+usher_words_environment (UsherEnvironment environment)
+{
+  switch (environment)
+    {
+    case USHER_ENVIRONMENT_DEVELOPMENT:
+      return _ ("Development");
+    case USHER_ENVIRONMENT_STAGING:
+      return _ ("Staging");
+    case USHER_ENVIRONMENT_PRODUCTION:
+      return _ ("Production");
+    case USHER_ENVIRONMENT_NONE:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * usher_class_environment:
+ *
+ * Returns: (nullable): the style class with an environment's colour; %NULL for none
+ */
+const char *
+usher_class_environment (UsherEnvironment environment)
+{
+  static const char *const classes[] = {
+    [USHER_ENVIRONMENT_DEVELOPMENT] = "development",
+    [USHER_ENVIRONMENT_STAGING] = "staging",
+    [USHER_ENVIRONMENT_PRODUCTION] = "production",
+  };
+
+  return classes[environment];
+}
+
+/**
  * usher_words_server_label:
  *
  * Returns: (transfer full): what the server is called

@@ -194,8 +194,9 @@ on_dismiss (UsherStateBanner *self)
 void
 usher_state_banner_set_server (UsherStateBanner *self, UsherServer *server)
 {
+  if (!g_set_object (&self->server, server))
+    return;
   self->dismissed = FALSE;
-  g_set_object (&self->server, server);
   g_signal_group_set_target (self->server_signals, server);
   on_server_changed (self);
 }

@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "server-words.h"
+
 struct _UsherTreeNode
 {
   GObject parent_instance;
@@ -76,7 +78,7 @@ on_children_changed (UsherTreeNode *self)
 static gboolean
 is_leaf (UsherNodeKind kind)
 {
-  return kind != USHER_NODE_SERVER && kind != USHER_NODE_DATABASE;
+  return kind == USHER_NODE_ALL || kind == USHER_NODE_APPLICATION || kind == USHER_NODE_SYSTEM;
 }
 
 /**
@@ -168,8 +170,8 @@ static gboolean
 look_equal (const UsherNodeLook *a, const UsherNodeLook *b)
 {
   return a->count == b->count && a->counted == b->counted && a->busy == b->busy
-         && a->dimmed == b->dimmed && g_strcmp0 (a->label, b->label) == 0
-         && g_strcmp0 (a->icon_name, b->icon_name) == 0
+         && a->dimmed == b->dimmed && a->environment == b->environment
+         && g_strcmp0 (a->label, b->label) == 0 && g_strcmp0 (a->icon_name, b->icon_name) == 0
          && g_strcmp0 (a->note_icon, b->note_icon) == 0 && g_strcmp0 (a->note, b->note) == 0;
 }
 
@@ -198,6 +200,24 @@ usher_tree_node_set_look (UsherTreeNode *self, const UsherNodeLook *look)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static char *
+describe_place (UsherTreeNode *self)
+{
+  const char *environment = usher_words_environment (self->look.environment);
+  g_autofree char *counted = NULL;
+
+  if (environment != NULL)
+    /* Translators: a row of the tree read aloud: a server's name, then "Production" */
+    return g_strdup_printf (_ ("%s, %s"), self->label, environment);
+  if (!self->look.counted)
+    return g_strdup (self->label);
+
+  counted =
+      g_strdup_printf (ngettext ("%u session", "%u sessions", self->look.count), self->look.count);
+  /* Translators: a row of the tree read aloud: its name, then "12 sessions" */
+  return g_strdup_printf (_ ("%s, %s"), self->label, counted);
+}
+
 /**
  * usher_tree_node_describe:
  *
@@ -206,20 +226,10 @@ usher_tree_node_set_look (UsherTreeNode *self, const UsherNodeLook *look)
 char *
 usher_tree_node_describe (UsherTreeNode *self)
 {
-  g_autofree char *counted = NULL;
+  g_autofree char *place = describe_place (self);
 
-  if (!self->look.counted && self->note != NULL)
-    /* Translators: a row of the tree read aloud: a server's name, then "Connection lost" */
-    return g_strdup_printf (_ ("%s. %s"), self->label, self->note);
-  if (!self->look.counted)
-    return g_strdup (self->label);
-
-  counted =
-      g_strdup_printf (ngettext ("%u session", "%u sessions", self->look.count), self->look.count);
   if (self->note == NULL)
-    /* Translators: a row of the tree read aloud: its name, then "12 sessions" */
-    return g_strdup_printf (_ ("%s, %s"), self->label, counted);
-
-  /* Translators: a row of the tree read aloud: its name, "12 sessions", what is special */
-  return g_strdup_printf (_ ("%s, %s. %s"), self->label, counted, self->note);
+    return g_steal_pointer (&place);
+  /* Translators: a row of the tree read aloud: its name and more, then "Connection lost" */
+  return g_strdup_printf (_ ("%s. %s"), place, self->note);
 }

@@ -5,10 +5,13 @@
 
 #include <gio/gio.h>
 
+#include "profile.h"
+
 G_BEGIN_DECLS
 
 typedef enum
 {
+  USHER_NODE_GROUP,
   USHER_NODE_SERVER,
   USHER_NODE_ALL,
   USHER_NODE_DATABASE,
@@ -23,10 +26,11 @@ typedef struct
   const char *icon_name; /* static */
   const char *note_icon; /* (nullable): static; says that something is special here */
   const char *note;      /* (nullable): and in words, what */
-  guint count;           /* sessions */
-  gboolean counted;      /* FALSE: no count is shown */
-  gboolean busy;         /* a spinner in place of the icon */
-  gboolean dimmed;       /* old news */
+  UsherEnvironment environment;
+  guint count;      /* sessions */
+  gboolean counted; /* FALSE: no count is shown */
+  gboolean busy;    /* a spinner in place of the icon */
+  gboolean dimmed;  /* old news */
 } UsherNodeLook;
 
 /**

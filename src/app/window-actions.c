@@ -37,23 +37,10 @@ get_state (UsherWindow *self, const char *name)
 
 /* Opening */
 
-/* A window that shows a server keeps it: another one gets a window of its own. */
-static UsherWindow *
-find_vacant (UsherWindow *self)
-{
-  UsherWindow *other;
-
-  if (usher_window_is_vacant (self))
-    return self;
-  other = usher_window_new (gtk_window_get_application (GTK_WINDOW (self)));
-  gtk_window_present (GTK_WINDOW (other));
-  return other;
-}
-
 static void
 on_connect (UsherWindow *self, UsherAddress *address)
 {
-  usher_window_open_address (find_vacant (self), address);
+  usher_window_open_address (self, address);
 }
 
 static void
@@ -75,7 +62,7 @@ static void
 edit_address (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   UsherWindow *self = data;
-  UsherAddress *address = usher_server_get_address (self->server);
+  UsherAddress *address = usher_connection_entry_get_address (self->current);
   g_autofree char *text = usher_address_to_string (address);
 
   present_connect_dialog (self, text);
@@ -84,25 +71,26 @@ edit_address (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 practice (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  usher_window_open_practice (find_vacant (data));
+  usher_window_open_practice (data);
 }
 
 /* Staying connected */
 
 static void
-cancel_connect (GSimpleAction *action, GVariant *parameter, gpointer data)
+leave (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   UsherWindow *self = data;
 
   /* Not usher_server_cancel(): nothing is awaited, so nothing can take long. */
-  usher_window_take_leave (self);
-  usher_window_show_vacant (self);
+  usher_connection_entry_leave (self->current);
 }
 
 static void
-reopen (GSimpleAction *action, GVariant *parameter, gpointer data)
+open_current (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  usher_window_reopen (data);
+  UsherWindow *self = data;
+
+  usher_connection_entry_open (self->current);
 }
 
 /* Refreshing */
@@ -112,10 +100,7 @@ refresh (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   UsherWindow *self = data;
 
-  if (usher_server_get_state (self->server) == USHER_SERVER_LOST)
-    usher_server_retry_now (self->server);
-  else
-    usher_server_refresh (self->server);
+  usher_server_refresh (usher_window_get_server (self));
 }
 
 static void
@@ -140,8 +125,10 @@ change_pause (GSimpleAction *action, GVariant *state, gpointer data)
 {
   UsherWindow *self = data;
 
-  if (self->server != NULL)
-    usher_server_set_paused (self->server, g_variant_get_boolean (state));
+  UsherServer *server = usher_window_get_server (self);
+
+  if (server != NULL)
+    usher_server_set_paused (server, g_variant_get_boolean (state));
   g_simple_action_set_state (action, state);
   show_interval (self);
 }
@@ -207,37 +194,39 @@ usher_window_set_narrow (UsherWindow *self, gboolean narrow)
 void
 usher_window_update_actions (UsherWindow *self)
 {
-  gboolean has_server = self->server != NULL;
-  UsherServerState state = has_server ? usher_server_get_state (self->server) : USHER_SERVER_CLOSED;
+  UsherServer *server = usher_window_get_server (self);
+  UsherServerState state = self->current != NULL ? usher_connection_entry_get_state (self->current)
+                                                 : USHER_SERVER_CLOSED;
   gboolean has_picture = state == USHER_SERVER_CONNECTED || state == USHER_SERVER_LOST;
-  gboolean waits = state == USHER_SERVER_CONNECTING || state == USHER_SERVER_NEEDS_PASSWORD
-                   || self->practice_cancellable != NULL;
+  gboolean waits = state == USHER_SERVER_CONNECTING || state == USHER_SERVER_NEEDS_PASSWORD;
+  gboolean has_entries = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
 
   set_enabled (self, "refresh", has_picture);
   set_enabled (self, "pause", has_picture);
   set_enabled (self, "find", has_picture);
-  set_enabled (self, "reconnect", has_server && !waits && state != USHER_SERVER_CONNECTED);
-  set_enabled (self, "disconnect", has_server);
+  set_enabled (self, "connect", self->current != NULL && state == USHER_SERVER_CLOSED);
+  set_enabled (self, "reconnect", state == USHER_SERVER_LOST || state == USHER_SERVER_FAILED);
+  set_enabled (self, "disconnect", state != USHER_SERVER_CLOSED);
   set_enabled (self, "cancel-connect", waits);
-  set_enabled (self, "retry", state == USHER_SERVER_FAILED || self->practice_failed);
-  set_enabled (self, "edit-address", state == USHER_SERVER_FAILED);
-  set_enabled (self, "sidebar", has_server);
+  set_enabled (self, "retry", state == USHER_SERVER_FAILED);
+  set_enabled (self, "edit-address", state == USHER_SERVER_FAILED && server != NULL);
+  set_enabled (self, "sidebar", has_entries);
 
-  if (get_state (self, "pause") && !has_server)
-    set_state (self, "pause", FALSE);
+  set_state (self, "pause", server != NULL && usher_server_get_paused (server));
   show_interval (self);
   gtk_widget_set_visible (self->live, has_picture);
-  gtk_widget_set_visible (self->sidebar, has_server && get_state (self, "sidebar"));
+  gtk_widget_set_visible (self->sidebar, has_entries && get_state (self, "sidebar"));
 }
 
 static const GActionEntry entries[] = {
   { "open-connection", open_connection },
   { "edit-address", edit_address },
   { "practice", practice },
-  { "cancel-connect", cancel_connect },
-  { "disconnect", cancel_connect },
-  { "retry", reopen },
-  { "reconnect", reopen },
+  { "cancel-connect", leave },
+  { "disconnect", leave },
+  { "connect", open_current },
+  { "retry", open_current },
+  { "reconnect", open_current },
   { "refresh", refresh },
   { "pause", NULL, NULL, "false", change_pause },
   { "clean-up", NULL },

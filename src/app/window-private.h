@@ -6,8 +6,6 @@
 #include "connection-page.h"
 #include "connection-tree.h"
 #include "history-page.h"
-#include "practice-server.h"
-#include "server.h"
 #include "session-page.h"
 #include "state-banner.h"
 #include "welcome-page.h"
@@ -15,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* What window.c (looks), window-server.c (the server's life) and window-actions.c (what
- * keys and menus do) share. */
+/* window.c is the object, window-connections.c the servers' lives, window-pages.c what is
+ * shown of one, window-actions.c what keys and menus do. */
 
 struct _UsherWindow
 {
@@ -35,24 +33,28 @@ struct _UsherWindow
   UsherSessionPage *session_page; /* (nullable): until there is something to show */
   UsherHistoryPage *history_page; /* (nullable): likewise */
 
-  GSettings *settings;                /* (owned) */
-  UsherServer *server;                /* (owned) (nullable) */
-  GSignalGroup *server_signals;       /* (owned) */
-  UsherPracticeServer *practice;      /* (owned) (nullable): what the server runs on */
-  GCancellable *practice_cancellable; /* (owned) (nullable): while it starts */
-  gboolean practice_failed;           /* so "Try Again" means the practice server */
-  GtkWindow *password_dialog;         /* (unowned) (nullable): cleared when it closes */
+  GSettings *settings;           /* (owned) */
+  UsherConnectionList *list;     /* (owned) */
+  UsherConnectionEntry *current; /* (owned) (nullable): the one that is looked at */
+  UsherConnectionEntry *asked;   /* (owned) (nullable): whose password is asked for */
+  GtkWindow *password_dialog;    /* (unowned) (nullable): cleared when it closes */
   gboolean narrow;
+  gboolean seen;   /* the person can see it */
+  gboolean usable; /* it is not about to go */
 };
 
-void usher_window_show_state (UsherWindow *self);
-void usher_window_show_vacant (UsherWindow *self);
+void usher_window_act (UsherWindow *self, UsherOperationKind kind, UsherTargets *targets);
 void usher_window_toast (UsherWindow *self, const char *text);
-void usher_window_watch_visibility (UsherWindow *self);
 
-void usher_window_init_server (UsherWindow *self);
-void usher_window_take_leave (UsherWindow *self);
-void usher_window_reopen (UsherWindow *self);
+void usher_window_init_connections (UsherWindow *self);
+void usher_window_follow_tree (UsherWindow *self);
+void usher_window_open_entry (UsherWindow *self, UsherConnectionEntry *entry);
+void usher_window_leave_all (UsherWindow *self);
+void usher_window_watch_entries (UsherWindow *self);
+UsherServer *usher_window_get_server (UsherWindow *self);
+
+void usher_window_show_current (UsherWindow *self);
+void usher_window_show_scope (UsherWindow *self);
 
 void usher_window_init_actions (UsherWindow *self);
 void usher_window_update_actions (UsherWindow *self);

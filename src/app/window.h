@@ -12,14 +12,14 @@ G_BEGIN_DECLS
 /**
  * UsherWindow:
  *
- * One window, for one server: the tree on the left, the page of sessions on the right.
+ * One window for all servers: the tree of connections on the left, and on the right what is
+ * selected there.
  */
 #define USHER_TYPE_WINDOW (usher_window_get_type ())
 G_DECLARE_FINAL_TYPE (UsherWindow, usher_window, USHER, WINDOW, AdwApplicationWindow)
 
 UsherWindow *usher_window_new (GtkApplication *application);
 
-gboolean usher_window_is_vacant (UsherWindow *self);
 void usher_window_open_address (UsherWindow *self, UsherAddress *address);
 void usher_window_open_practice (UsherWindow *self);
 

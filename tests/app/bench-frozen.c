@@ -79,7 +79,7 @@ report (const char *what, double milliseconds, double goal)
 static gboolean
 has_picture (gpointer window)
 {
-  return usher_server_get_snapshot (((UsherWindow *)window)->server) != NULL;
+  return usher_server_get_snapshot (usher_window_get_server (window)) != NULL;
 }
 
 static UsherWindow *
@@ -128,7 +128,8 @@ cancel_once (UsherWindow *window, UsherAddress *address)
 
   usher_window_open_address (window, address);
   test_wait (150);
-  g_assert_cmpint (usher_server_get_state (window->server), ==, USHER_SERVER_CONNECTING);
+  g_assert_cmpint (usher_server_get_state (usher_window_get_server (window)), ==,
+                   USHER_SERVER_CONNECTING);
 
   clicked_at = g_get_monotonic_time ();
   g_action_group_activate_action (G_ACTION_GROUP (window), "cancel-connect", NULL);
@@ -173,7 +174,7 @@ watch_close (UsherWindow *window)
   gint64 clicked_at = g_get_monotonic_time ();
   gint64 gone_at = 0;
 
-  g_object_weak_ref (G_OBJECT (window->server), on_server_gone, &gone_at);
+  g_object_weak_ref (G_OBJECT (usher_window_get_server (window)), on_server_gone, &gone_at);
   gtk_window_close (GTK_WINDOW (window));
   g_assert_true (test_wait_until (is_set, &gone_at, 10000));
   return report ("from closing the window to the end of its threads",

@@ -9,7 +9,10 @@
 
 typedef struct
 {
+  GListStore *profiles;
+  UsherConnectionList *list;
   UsherConnectionModel *model;
+  UsherConnectionEntry *entry; /* of the pictures; the list's */
   guint n_scope_changes;
 } Fixture;
 
@@ -19,16 +22,19 @@ on_scope_changed (Fixture *fixture)
   fixture->n_scope_changes++;
 }
 
+/* Connections that are never connected are enough: pictures are given to them. */
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->model = usher_connection_model_new ();
+  g_autoptr (UsherAddress) address = usher_address_new_for_service ("practice & <b>more</b>");
+
+  fixture->profiles = g_list_store_new (USHER_TYPE_PROFILE);
+  fixture->list = usher_connection_list_new (G_LIST_MODEL (fixture->profiles));
+  fixture->model = usher_connection_model_new (fixture->list);
   g_signal_connect_swapped (fixture->model, "scope-changed", G_CALLBACK (on_scope_changed),
                             fixture);
-  /* A server that is never connected is enough: it gives the tree its first row. */
-  g_autoptr (UsherAddress) address = usher_address_new_for_service ("practice & <b>more</b>");
-  g_autoptr (UsherServer) server = usher_server_new (address);
-  usher_connection_model_set_server (fixture->model, server);
+  fixture->entry = usher_connection_list_add_address (fixture->list, address);
+  usher_connection_model_select_entry (fixture->model, fixture->entry);
 }
 
 static void
@@ -37,6 +43,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (fixture->model);
+  g_assert_finalize_object (fixture->list);
+  g_assert_finalize_object (fixture->profiles);
 }
 
 static void
@@ -102,7 +110,7 @@ show (Fixture *fixture, const char *text)
 {
   g_autoptr (UsherSnapshot) snapshot = picture (text);
 
-  usher_connection_model_set_snapshot (fixture->model, snapshot);
+  usher_connection_model_set_snapshot (fixture->model, fixture->entry, snapshot);
 }
 
 static guint
@@ -183,6 +191,15 @@ assert_selected (Fixture *fixture, const char *expected)
   g_assert_cmpstr (text->str, ==, expected);
 }
 
+static gboolean
+contains (Fixture *fixture, guint32 oid, const char *application)
+{
+  g_autoptr (UsherScope) scope = usher_connection_model_dup_scope (fixture->model);
+  g_autoptr (UsherSession) session = new_session (1, oid, application);
+
+  return usher_scope_contains (scope, session);
+}
+
 static void
 test_first_picture (Fixture *fixture, gconstpointer data)
 {
@@ -233,7 +250,7 @@ test_unchanged_is_silent (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_vanished_falls_back (Fixture *fixture, gconstpointer data)
+test_vanished_leaves_nothing (Fixture *fixture, gconstpointer data)
 {
   show (fixture, "games:psql shop:web");
   select_row (fixture, "games", TRUE);
@@ -241,7 +258,8 @@ test_vanished_falls_back (Fixture *fixture, gconstpointer data)
 
   show (fixture, "shop:web");
 
-  assert_selected (fixture, "All sessions");
+  assert_selected (fixture, "");
+  g_assert_false (contains (fixture, 16384 + 's', "web"));
   g_assert_cmpuint (fixture->n_scope_changes, ==, 1);
 }
 
@@ -276,7 +294,7 @@ test_rename_keeps_selection (Fixture *fixture, gconstpointer data)
       database->name = g_strdup (g_str_equal (name, "games") ? "zoo" : name);
     }
   g_ptr_array_insert (renamed->databases, -1, g_ptr_array_steal_index (renamed->databases, 0));
-  usher_connection_model_set_snapshot (fixture->model, renamed);
+  usher_connection_model_set_snapshot (fixture->model, fixture->entry, renamed);
 
   assert_rows (fixture, "All sessions 2|shop 1|zoo 1|System processes 0");
   assert_selected (fixture, "zoo");
@@ -285,13 +303,13 @@ test_rename_keeps_selection (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_folding_away_falls_back (Fixture *fixture, gconstpointer data)
+test_folding_away_leaves_nothing (Fixture *fixture, gconstpointer data)
 {
   show (fixture, "games:psql shop:web");
   expand (fixture, "games", TRUE);
   select_row (fixture, "psql", TRUE);
   expand (fixture, "games", FALSE);
-  assert_selected (fixture, "All sessions");
+  assert_selected (fixture, "");
 }
 
 static void
@@ -301,15 +319,6 @@ test_expansion_survives (Fixture *fixture, gconstpointer data)
   expand (fixture, "games", TRUE);
   show (fixture, "analytics:x games:psql shop:web");
   assert_rows (fixture, "All sessions 3|analytics 1|games 1|psql 1|shop 1|System processes 0");
-}
-
-static gboolean
-contains (Fixture *fixture, guint32 oid, const char *application)
-{
-  g_autoptr (UsherScope) scope = usher_connection_model_dup_scope (fixture->model);
-  g_autoptr (UsherSession) session = new_session (1, oid, application);
-
-  return usher_scope_contains (scope, session);
 }
 
 static void
@@ -356,7 +365,7 @@ test_names_are_made_visible (Fixture *fixture, gconstpointer data)
   g_free (database->name);
   database->name = g_strdup ("<b>a</b>\nb\u202ec");
   database->is_invalid = TRUE;
-  usher_connection_model_set_snapshot (fixture->model, snapshot);
+  usher_connection_model_set_snapshot (fixture->model, fixture->entry, snapshot);
 
   node = usher_connection_model_get_node (fixture->model, 2);
   g_assert_cmpstr (usher_tree_node_get_look (node)->label, ==, "<b>a</b>⏎b⟨U+202E⟩c");
@@ -374,7 +383,7 @@ test_flags_have_words (Fixture *fixture, gconstpointer data)
 
   shop->allows_connections = FALSE;
   template->is_template = TRUE;
-  usher_connection_model_set_snapshot (fixture->model, snapshot);
+  usher_connection_model_set_snapshot (fixture->model, fixture->entry, snapshot);
 
   g_assert_null (usher_tree_node_get_look (find (fixture, "games"))->note_icon);
   g_assert_nonnull (usher_tree_node_get_look (find (fixture, "shop"))->note_icon);
@@ -383,16 +392,165 @@ test_flags_have_words (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (described, ==, "shop, 1 session. Accepts no new connections");
 }
 
-/* What the icon says is said in words, too. */
+/* What the icon and the colour say is said in words, too. */
 static void
 test_state_has_words (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (UsherTreeNode) branch = usher_server_branch_new ();
   g_autofree char *described = NULL;
 
-  usher_server_branch_set_state (branch, "db1", USHER_SERVER_LOST);
+  usher_server_branch_set_look (branch,
+                                &(UsherBranchLook){ .name = "db1",
+                                                    .environment = USHER_ENVIRONMENT_PRODUCTION,
+                                                    .state = USHER_SERVER_LOST });
   described = usher_tree_node_describe (branch);
-  g_assert_cmpstr (described, ==, "db1. Connection lost");
+  g_assert_cmpstr (described, ==, "db1, Production. Connection lost");
+}
+
+/* Saved connections */
+
+static UsherProfile *
+new_profile (const char *id, const char *name, const char *group)
+{
+  g_autoptr (UsherAddress) address = usher_address_parse ("host=db.example.org", NULL);
+  UsherProfileDraft draft = {
+    .id = (char *)id,
+    .name = (char *)name,
+    .group = (char *)group,
+    .address = address,
+  };
+
+  return usher_profile_new (&draft);
+}
+
+static const char ids[][37] = {
+  "00000000-0000-4000-8000-000000000000",
+  "00000000-0000-4000-8000-000000000001",
+  "00000000-0000-4000-8000-000000000002",
+};
+
+static void
+save (Fixture *fixture, guint number, const char *name, const char *group)
+{
+  g_autoptr (UsherProfile) profile = new_profile (ids[number], name, group);
+
+  g_list_store_append (fixture->profiles, profile);
+}
+
+static void
+save_three (Fixture *fixture)
+{
+  save (fixture, 0, "live", "Shop");
+  save (fixture, 1, "lone", NULL);
+  save (fixture, 2, "test", "Shop");
+}
+
+/* All rows from the top, by their labels */
+static void
+assert_labels (Fixture *fixture, const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n_rows (fixture); i++)
+    g_string_append_printf (
+        text, "%s%s", i > 0 ? "|" : "",
+        usher_tree_node_get_look (usher_connection_model_get_node (fixture->model, i))->label);
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_groups_hold_their_connections (Fixture *fixture, gconstpointer data)
+{
+  save_three (fixture);
+  assert_labels (fixture, "Shop|live|test|lone|practice & <b>more</b>");
+
+  expand (fixture, "Shop", FALSE);
+  assert_labels (fixture, "Shop|lone|practice & <b>more</b>");
+  g_list_store_remove (fixture->profiles, 1);
+  assert_labels (fixture, "Shop|practice & <b>more</b>");
+}
+
+/* What is moved stays selected and unfolded. */
+static void
+test_moving_keeps_rows (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfile) moved = new_profile (ids[1], "lone", "Shop");
+  g_autoptr (UsherSnapshot) snapshot = picture ("games:psql");
+  UsherConnectionEntry *lone;
+
+  save_three (fixture);
+  lone = usher_connection_list_find (fixture->list, ids[1]);
+  usher_connection_model_select_entry (fixture->model, lone);
+  usher_connection_model_set_snapshot (fixture->model, lone, snapshot);
+  select_row (fixture, "games", TRUE);
+
+  g_list_store_splice (fixture->profiles, 1, 1, (gpointer *)&moved, 1);
+  assert_labels (fixture, "Shop|live|lone|All sessions|games|System processes|test|"
+                          "practice & <b>more</b>");
+  assert_selected (fixture, "games");
+  g_assert_true (usher_connection_model_get_current (fixture->model) == lone);
+  g_assert_true (usher_connection_list_find (fixture->list, ids[1]) == lone);
+}
+
+static void
+test_search_narrows (Fixture *fixture, gconstpointer data)
+{
+  save_three (fixture);
+  usher_connection_model_set_search (fixture->model, "LONE");
+  assert_labels (fixture, "lone");
+  usher_connection_model_set_search (fixture->model, "shop");
+  assert_labels (fixture, "Shop|live|test");
+  usher_connection_model_set_search (fixture->model, "example.org");
+  assert_labels (fixture, "Shop|live|test|lone");
+  g_assert_true (usher_connection_model_get_current (fixture->model) == fixture->entry);
+  usher_connection_model_set_search (fixture->model, "");
+  assert_labels (fixture, "Shop|live|test|lone|practice & <b>more</b>");
+}
+
+static void
+show_two (Fixture *fixture)
+{
+  g_autoptr (UsherSnapshot) other = picture ("zoo:web");
+
+  save (fixture, 1, "lone", NULL);
+  show (fixture, "games:psql shop:web");
+  usher_connection_model_set_snapshot (fixture->model,
+                                       usher_connection_list_find (fixture->list, ids[1]), other);
+}
+
+/* A picture of another server takes nobody away from where they are. */
+static void
+test_other_picture_keeps_selection (Fixture *fixture, gconstpointer data)
+{
+  show_two (fixture);
+  assert_selected (fixture, "All sessions");
+  g_assert_true (usher_connection_model_get_current (fixture->model) == fixture->entry);
+  g_assert_nonnull (find (fixture, "zoo"));
+}
+
+static void
+test_selection_stays_in_one (Fixture *fixture, gconstpointer data)
+{
+  show_two (fixture);
+  select_row (fixture, "games", TRUE);
+  select_row (fixture, "zoo", FALSE);
+  assert_selected (fixture, "zoo");
+  g_assert_true (usher_connection_model_get_current (fixture->model)
+                 == usher_connection_list_find (fixture->list, ids[1]));
+  g_assert_false (contains (fixture, 16384 + 'g', "psql"));
+
+  gtk_selection_model_select_all (usher_connection_model_get_selection (fixture->model));
+  settle ();
+  assert_selected (fixture, "lone|All sessions|zoo|System processes");
+}
+
+static void
+test_removed_is_not_current (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "games:psql");
+  usher_connection_list_remove (fixture->list, fixture->entry);
+  g_assert_null (usher_connection_model_get_current (fixture->model));
+  assert_selected (fixture, "");
 }
 
 int
@@ -405,16 +563,22 @@ main (int argc, char **argv)
   ADD (first_picture);
   ADD (counts_change_in_place);
   ADD (unchanged_is_silent);
-  ADD (vanished_falls_back);
+  ADD (vanished_leaves_nothing);
   ADD (vanished_of_two_leaves_one);
   ADD (rename_keeps_selection);
-  ADD (folding_away_falls_back);
+  ADD (folding_away_leaves_nothing);
   ADD (expansion_survives);
   ADD (scope_is_a_union);
   ADD (databases_are_told_alone);
   ADD (names_are_made_visible);
   ADD (flags_have_words);
   ADD (state_has_words);
+  ADD (groups_hold_their_connections);
+  ADD (moving_keeps_rows);
+  ADD (search_narrows);
+  ADD (other_picture_keeps_selection);
+  ADD (selection_stays_in_one);
+  ADD (removed_is_not_current);
 #undef ADD
 
   return g_test_run ();

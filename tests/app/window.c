@@ -45,13 +45,15 @@ page_of (UsherWindow *window)
 static UsherServerState
 state_of (UsherWindow *window)
 {
-  return window->server != NULL ? usher_server_get_state (window->server) : USHER_SERVER_CLOSED;
+  return usher_window_get_server (window) != NULL
+             ? usher_server_get_state (usher_window_get_server (window))
+             : USHER_SERVER_CLOSED;
 }
 
 static gboolean
 has_picture (gpointer window)
 {
-  return usher_server_get_snapshot (((UsherWindow *)window)->server) != NULL;
+  return usher_server_get_snapshot (usher_window_get_server (window)) != NULL;
 }
 
 static gboolean
@@ -130,7 +132,6 @@ test_vacant (void)
   UsherWindow *window = open_window (NULL);
 
   g_assert_cmpstr (page_of (window), ==, "welcome");
-  g_assert_true (usher_window_is_vacant (window));
   g_assert_false (gtk_widget_get_visible (window->sidebar));
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "refresh"));
   close_window (window);
@@ -142,7 +143,6 @@ test_connected (void)
   UsherWindow *window = open_connected ();
 
   g_assert_cmpstr (page_of (window), ==, "server");
-  g_assert_false (usher_window_is_vacant (window));
   g_assert_true (gtk_widget_get_visible (window->sidebar));
   g_assert_true (shows (GTK_WIDGET (window->tree), "All sessions"));
   g_assert_true (shows (GTK_WIDGET (window->tree), "postgres"));
@@ -164,7 +164,48 @@ test_refused (void)
   g_assert_true (shows (GTK_WIDGET (window->connection_page), "Could Not Connect to 127.0.0.1"));
   g_assert_true (shows (GTK_WIDGET (window->connection_page), "Edit Address…"));
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "retry"));
-  g_assert_true (usher_window_is_vacant (window));
+  close_window (window);
+}
+
+static gboolean
+both_have_pictures (gpointer window)
+{
+  UsherConnectionList *list = ((UsherWindow *)window)->list;
+
+  for (guint i = 0; i < 2; i++)
+    if (usher_tree_node_has_children (
+            usher_connection_entry_get_branch (usher_connection_list_get_entry (list, i)))
+        == FALSE)
+      return FALSE;
+  return TRUE;
+}
+
+/* Two servers in one window: the page follows the tree, the other one is asked more seldom,
+ * and each is left by itself. */
+static void
+test_two_servers (void)
+{
+  UsherWindow *window = open_connected ();
+  UsherConnectionEntry *first = window->current;
+  guint interval;
+
+  usher_window_open_address (window, test_server_get_address (server));
+  g_assert_true (window->current != first);
+  g_assert_true (test_wait_until (both_have_pictures, window, PATIENCE_MS));
+  g_assert_cmpstr (page_of (window), ==, "server");
+  g_object_get (usher_connection_entry_get_server (first), "interval", &interval, NULL);
+  g_assert_cmpuint (interval, ==, 10);
+  g_object_get (usher_window_get_server (window), "interval", &interval, NULL);
+  g_assert_cmpuint (interval, ==, 2);
+
+  usher_connection_tree_select_entry (window->tree, first);
+  g_assert_true (window->current == first);
+  g_object_get (usher_window_get_server (window), "interval", &interval, NULL);
+  g_assert_cmpuint (interval, ==, 2);
+
+  g_action_group_activate_action (G_ACTION_GROUP (window), "disconnect", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (window->list)), ==, 1);
+  g_assert_cmpstr (page_of (window), ==, "choose");
   close_window (window);
 }
 
@@ -256,7 +297,7 @@ test_password_cancelled (TestServer *guarded)
   g_assert_true (test_wait_until (asks_password, window, PATIENCE_MS));
   gtk_window_close (window->password_dialog);
   g_assert_cmpstr (page_of (window), ==, "welcome");
-  g_assert_null (window->server);
+  g_assert_null (usher_window_get_server (window));
   close_window (window);
 }
 
@@ -266,10 +307,10 @@ test_hidden_window_rests (void)
   UsherWindow *window = open_connected ();
   gboolean visible;
 
-  g_object_get (window->server, "visible", &visible, NULL);
+  g_object_get (usher_window_get_server (window), "visible", &visible, NULL);
   g_assert_true (visible);
   gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
-  g_object_get (window->server, "visible", &visible, NULL);
+  g_object_get (usher_window_get_server (window), "visible", &visible, NULL);
   g_assert_false (visible);
   close_window (window);
 }
@@ -280,11 +321,11 @@ test_pause (void)
   UsherWindow *window = open_connected ();
 
   g_action_group_activate_action (G_ACTION_GROUP (window), "pause", NULL);
-  g_assert_true (usher_server_get_paused (window->server));
+  g_assert_true (usher_server_get_paused (usher_window_get_server (window)));
   g_assert_cmpstr (gtk_menu_button_get_label (window->interval_button), ==, "Paused");
 
   g_action_group_activate_action (G_ACTION_GROUP (window), "pause", NULL);
-  g_assert_false (usher_server_get_paused (window->server));
+  g_assert_false (usher_server_get_paused (usher_window_get_server (window)));
   close_window (window);
 }
 
@@ -296,7 +337,7 @@ test_interval (void)
 
   g_action_group_activate_action (G_ACTION_GROUP (window), "refresh-interval",
                                   g_variant_new_uint32 (5));
-  g_object_get (window->server, "interval", &interval, NULL);
+  g_object_get (usher_window_get_server (window), "interval", &interval, NULL);
   g_assert_cmpuint (interval, ==, 5);
   g_assert_cmpstr (gtk_menu_button_get_label (window->interval_button), ==, "5 s");
   g_settings_reset (window->settings, "refresh-interval");
@@ -342,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/vacant", test_vacant);
   g_test_add_func ("/window/connected", test_connected);
   g_test_add_func ("/window/refused", test_refused);
+  g_test_add_func ("/window/two-servers", test_two_servers);
   g_test_add_func ("/window/failure-is-plain-text", test_failure_is_plain_text);
   g_test_add_func ("/window/lost-and-found", test_lost_and_found);
   g_test_add_func ("/window/cancel-is-at-once", test_cancel_is_at_once);

@@ -24,19 +24,22 @@ def journey(stage: Journey) -> None:
         usher.wait_for_place("^All sessions, ")
         assert len(usher.windows()) == 1, "the vacant window was not used"
 
-    with stage.step("another one opens in a window of its own"):
+    with stage.step("another one joins it in the same window"):
         assert stage.start_again(server.address(user="ana")) == 0
-        wait_for("two windows", lambda: len(usher.windows()) == 2)
+        wait_for("two servers", lambda: len(
+            [place for place in usher.places() if place.startswith("All sessions, ")]) == 2)
+        assert len(usher.windows()) == 1
 
     with stage.step("a bad address is refused where it was given"):
         assert stage.start_again("postgresql://host/?nonsense=1") == 2
-        assert len(usher.windows()) == 2
+        assert len(usher.windows()) == 1
 
     with stage.step("the desktop's menu opens the practice server, too"):
         subprocess.run(["gapplication", "action", "io.github.pgusher.Usher", "practice"],
                        check=True, timeout=10)
-        wait_for("its window", lambda: any("Practice server" in window.name
-                                           for window in usher.windows()), 60)
+        wait_for("its row", lambda: any(place.startswith("Practice server. Connected")
+                                        for place in usher.places()), 60)
+        assert "Practice server" in usher.window().name
 
 
 if __name__ == "__main__":
