@@ -17,6 +17,7 @@ import house
 LIBRARIES = {
     "gtk/gtk.h": {"app"},
     "adwaita.h": {"app"},
+    "json-glib/json-glib.h": {"profiles", "actions"},
     "libpq-fe.h": {"profiles", "postgres", "practice"},
 }
 INCLUDED = re.compile(r'^#include [<"](.*)[>"]', re.MULTILINE)
