@@ -207,6 +207,7 @@ usher_connection_introduce (UsherConnection *self,
   fill_from_libpq (info, self);
   fill_from_server (info, self, identity);
   info->pooled = pooled;
+  info->narrow = self->narrow;
   self->info = info;
   return TRUE;
 }

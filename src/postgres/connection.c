@@ -6,6 +6,7 @@
 #include "dial.h"
 #include "exchange.h"
 #include "failure.h"
+#include "narrow-door.h"
 #include "result-private.h"
 
 static void
@@ -82,6 +83,7 @@ usher_connection_open (UsherAddress *address,
     return NULL;
 
   take_conn (self, conn);
+  self->narrow = usher_address_is_narrow_door (address);
   if (!usher_connection_introduce (self, purpose, deadline, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -48,6 +48,7 @@ typedef struct
   gboolean signals_all;     /* superuser or pg_signal_backend by privilege */
   gboolean in_recovery;     /* a standby */
   gboolean pooled;          /* PQbackendPID() differs: something stands between */
+  gboolean narrow;          /* one for replication, see narrow-door.h */
   gboolean local;           /* Unix socket */
   gboolean used_password;   /* the server asked for one */
   char *tls;                /* (nullable): "TLSv1.3", NULL when in clear */

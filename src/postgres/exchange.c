@@ -4,7 +4,9 @@
 #include "exchange.h"
 
 #include "connect-failure.h"
+#include "literals.h"
 #include "params-private.h"
+#include "text-rows.h"
 
 enum
 {
@@ -298,6 +300,8 @@ usher_connection_finish (UsherConnection *self,
       g_propagate_error (error, why_no_success (&exchange, result));
       g_clear_pointer (&result, PQclear);
     }
+  else if (self->narrow)
+    result = usher_text_rows_to_binary (self->conn, result);
   usher_exchange_end (&exchange);
   return result;
 }
@@ -351,11 +355,12 @@ usher_connection_check (UsherConnection *self,
 }
 
 /* Behind a pooler the next statement may meet another server process, which knows of no
- * prepared statement; before the introduction nobody knows whether there is a pooler. */
+ * prepared statement; before the introduction nobody knows whether there is a pooler. The simple
+ * protocol has none. */
 static gboolean
 can_prepare (UsherConnection *self)
 {
-  return self->info != NULL && !self->info->pooled;
+  return self->info != NULL && !self->info->pooled && !self->narrow;
 }
 
 /*< private >
@@ -401,6 +406,14 @@ usher_connection_prepare (UsherConnection *self,
   return TRUE;
 }
 
+static gboolean
+send_simply (UsherConnection *self, const char *statement, UsherParams *params)
+{
+  g_autofree char *text = usher_literals_fill_in (self->conn, statement, params);
+
+  return text != NULL && PQsendQuery (self->conn, text);
+}
+
 /*< private >
  * usher_connection_send:
  * @self: a connection
@@ -418,6 +431,8 @@ usher_connection_send (UsherConnection *self, const char *statement, UsherParams
   const int *lengths = usher_params_get_lengths (params);
   const int *formats = usher_params_get_formats (params);
 
+  if (self->narrow)
+    return send_simply (self, statement, params);
   if (name != NULL)
     return PQsendQueryPrepared (self->conn, name, n, values, lengths, formats, 1);
   return PQsendQueryParams (self->conn, statement, n, usher_params_get_types (params), values,

@@ -4,6 +4,7 @@
 #include "keywords.h"
 
 #include "connect-failure.h"
+#include "narrow-door.h"
 
 struct _UsherKeywords
 {
@@ -17,8 +18,8 @@ struct _UsherKeywords
  * usher_keywords_new:
  * @address: what the person gave
  *
- * Returns: (transfer full): the keywords of @address. "replication" is left out: such a
- *   connection runs none of Usher's statements.
+ * Returns: (transfer full): the keywords of @address. "replication" is left out but for the
+ *   one kind of it that runs Usher's statements, see narrow-door.h.
  */
 UsherKeywords *
 usher_keywords_new (UsherAddress *address)
@@ -34,7 +35,7 @@ usher_keywords_new (UsherAddress *address)
     {
       const char *keyword = usher_address_get_keyword (address, i);
 
-      if (g_str_equal (keyword, "replication"))
+      if (g_str_equal (keyword, "replication") && !usher_address_is_narrow_door (address))
         continue;
       g_ptr_array_add (self->keywords, (gpointer)keyword);
       g_ptr_array_add (self->values, (gpointer)usher_address_get (address, keyword));

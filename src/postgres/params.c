@@ -7,19 +7,7 @@
 
 #include "durations.h"
 #include "params-private.h"
-
-/* From pg_type.dat; these never change. */
-enum
-{
-  TYPE_BOOL = 16,
-  TYPE_BYTEA = 17,
-  TYPE_INT8 = 20,
-  TYPE_INT4 = 23,
-  TYPE_TEXT = 25,
-  TYPE_OID = 26,
-  TYPE_INT4_ARRAY = 1007,
-  TYPE_INT8_ARRAY = 1016,
-};
+#include "type-oids.h"
 
 struct _UsherParams
 {
@@ -93,7 +81,7 @@ usher_params_add_bool (UsherParams *self, gboolean value)
 {
   guint8 byte = value ? 1 : 0;
 
-  add (self, TYPE_BOOL, &byte, sizeof byte);
+  add (self, USHER_TYPE_BOOL, &byte, sizeof byte);
 }
 
 void
@@ -101,7 +89,7 @@ usher_params_add_int32 (UsherParams *self, gint32 value)
 {
   gint32 on_the_wire = GINT32_TO_BE (value);
 
-  add (self, TYPE_INT4, &on_the_wire, sizeof on_the_wire);
+  add (self, USHER_TYPE_INT4, &on_the_wire, sizeof on_the_wire);
 }
 
 void
@@ -109,7 +97,7 @@ usher_params_add_int64 (UsherParams *self, gint64 value)
 {
   gint64 on_the_wire = GINT64_TO_BE (value);
 
-  add (self, TYPE_INT8, &on_the_wire, sizeof on_the_wire);
+  add (self, USHER_TYPE_INT8, &on_the_wire, sizeof on_the_wire);
 }
 
 /**
@@ -124,7 +112,7 @@ void
 usher_params_add_time (UsherParams *self, gint64 microseconds)
 {
   if (microseconds == USHER_NO_TIME)
-    add (self, TYPE_INT8, NULL, 0);
+    add (self, USHER_TYPE_INT8, NULL, 0);
   else
     usher_params_add_int64 (self, microseconds);
 }
@@ -134,7 +122,7 @@ usher_params_add_oid (UsherParams *self, guint32 value)
 {
   guint32 on_the_wire = GUINT32_TO_BE (value);
 
-  add (self, TYPE_OID, &on_the_wire, sizeof on_the_wire);
+  add (self, USHER_TYPE_OID, &on_the_wire, sizeof on_the_wire);
 }
 
 /**
@@ -147,7 +135,7 @@ usher_params_add_oid (UsherParams *self, guint32 value)
 void
 usher_params_add_text (UsherParams *self, const char *value)
 {
-  add (self, TYPE_TEXT, value, value != NULL ? strlen (value) : 0);
+  add (self, USHER_TYPE_TEXT, value, value != NULL ? strlen (value) : 0);
 }
 
 /**
@@ -159,7 +147,7 @@ usher_params_add_text (UsherParams *self, const char *value)
 void
 usher_params_add_bytes (UsherParams *self, const void *bytes, gsize length)
 {
-  add (self, TYPE_BYTEA, bytes, length);
+  add (self, USHER_TYPE_BYTEA, bytes, length);
 }
 
 static void
@@ -209,27 +197,27 @@ end_array (UsherParams *self, Oid array_type, GByteArray *out)
 void
 usher_params_add_int32_array (UsherParams *self, const gint32 *values, guint n)
 {
-  GByteArray *out = begin_array (TYPE_INT4, n);
+  GByteArray *out = begin_array (USHER_TYPE_INT4, n);
 
   for (guint i = 0; i < n; i++)
     {
       append_int32 (out, sizeof (gint32));
       append_int32 (out, values[i]);
     }
-  end_array (self, TYPE_INT4_ARRAY, out);
+  end_array (self, USHER_TYPE_INT4_ARRAY, out);
 }
 
 void
 usher_params_add_int64_array (UsherParams *self, const gint64 *values, guint n)
 {
-  GByteArray *out = begin_array (TYPE_INT8, n);
+  GByteArray *out = begin_array (USHER_TYPE_INT8, n);
 
   for (guint i = 0; i < n; i++)
     {
       append_int32 (out, sizeof (gint64));
       append_int64 (out, values[i]);
     }
-  end_array (self, TYPE_INT8_ARRAY, out);
+  end_array (self, USHER_TYPE_INT8_ARRAY, out);
 }
 
 int

@@ -3,6 +3,7 @@
 
 #include "exchange.h"
 #include "failure.h"
+#include "narrow-door.h"
 #include "result-private.h"
 
 /* One statement on its way many times. */
@@ -221,6 +222,9 @@ usher_connection_pipeline (UsherConnection *self,
     return FALSE;
   if (params->len == 0)
     return TRUE;
+  if (self->narrow)
+    return usher_narrow_door_run (self, statement, params, deadline, cancellable, func, user_data,
+                                  error);
   if (!usher_connection_prepare (self, statement, g_ptr_array_index (params, 0), deadline,
                                  cancellable, error)
       || !usher_connection_check (self, deadline, cancellable, error))
