@@ -49,7 +49,7 @@ void usher_arrangement_spec_free (UsherArrangementSpec *self);
 
 typedef struct
 {
-  UsherSession *session; /* (owned) the newest record */
+  UsherSession *session; /* the newest record, the snapshot's; (owned) if ended */
   gboolean ended;        /* gone; kept in its place because the order is held */
 } UsherArrangedRow;
 

@@ -12,6 +12,7 @@ typedef struct
 {
   gint64 number;
   const char *text; /* (nullable) decides where the numbers are equal */
+  guint place;      /* among the sessions as they came, in order of identity */
   UsherSession *session;
 } SortKey;
 
@@ -144,66 +145,150 @@ static const SortKeyFunc key_funcs[USHER_N_COLUMNS] = {
   [USHER_COLUMN_QUERY] = key_for_query,
 };
 
-/* Identity makes the order total, and so the same from refresh to refresh. */
-static int
-compare_identities (const SortKey *a, const SortKey *b)
+/* Numbers: byte by byte, from the last to the first, each time without changing the order of
+ * equals. That takes a fifth of what comparing them does, which for fifty thousand sessions is
+ * longer than a frame. And it leaves equals in the order of identity that they came in, so the
+ * order is total, and the same from refresh to refresh. */
+
+#define N_BYTES  8
+#define N_VALUES 256
+
+typedef guint Counts[N_BYTES][N_VALUES];
+
+static guint
+get_byte (const SortKey *key, guint byte)
 {
-  return usher_identity_compare (&a->session->id, &b->session->id);
+  return (guint64)key->number >> (8 * byte) & (N_VALUES - 1);
 }
 
-static int
-compare_keys (const SortKey *a, const SortKey *b)
+static void
+count_bytes (const SortKey *keys, guint n_keys, Counts counts)
 {
-  if (a->number != b->number)
-    return a->number < b->number ? -1 : 1;
-  return g_strcmp0 (a->text, b->text);
+  for (guint i = 0; i < n_keys; i++)
+    for (guint byte = 0; byte < N_BYTES; byte++)
+      counts[byte][get_byte (&keys[i], byte)]++;
+}
+
+static void
+move_by_byte (const SortKey *from, guint n_keys, guint byte, const guint *counts, SortKey *to)
+{
+  guint places[N_VALUES];
+  guint next = 0;
+
+  for (guint value = 0; value < N_VALUES; value++)
+    {
+      places[value] = next;
+      next += counts[value];
+    }
+  for (guint i = 0; i < n_keys; i++)
+    to[places[get_byte (&from[i], byte)]++] = from[i];
+}
+
+/* Needs @spare as large as @keys. Returns: the one of the two that they are in now */
+static SortKey *
+sort_by_number (SortKey *keys, SortKey *spare, guint n_keys)
+{
+  Counts counts = { { 0 } };
+
+  count_bytes (keys, n_keys, counts);
+  for (guint byte = 0; byte < N_BYTES; byte++)
+    if (counts[byte][get_byte (keys, byte)] < n_keys)
+      {
+        SortKey *sorted = spare;
+
+        move_by_byte (keys, n_keys, byte, counts[byte], sorted);
+        spare = keys;
+        keys = sorted;
+      }
+  return keys;
+}
+
+/* Texts, where the numbers are equal */
+
+static int
+compare_places (const SortKey *a, const SortKey *b)
+{
+  return a->place < b->place ? -1 : 1;
 }
 
 static int
 compare_ascending (const void *a, const void *b)
 {
-  int order = compare_keys (a, b);
+  const SortKey *x = a, *y = b;
+  int order = g_strcmp0 (x->text, y->text);
 
-  return order != 0 ? order : compare_identities (a, b);
+  return order != 0 ? order : compare_places (x, y);
 }
 
 static int
 compare_descending (const void *a, const void *b)
 {
-  int order = compare_keys (b, a);
+  const SortKey *x = a, *y = b;
+  int order = g_strcmp0 (y->text, x->text);
 
-  return order != 0 ? order : compare_identities (a, b);
+  return order != 0 ? order : compare_places (x, y);
 }
 
-static int
-compare_unknown (const void *a, const void *b)
+static gboolean
+texts_differ (const SortKey *keys, guint n_keys)
 {
-  return compare_identities (a, b);
+  for (guint i = 1; i < n_keys; i++)
+    if (g_strcmp0 (keys[i].text, keys[0].text) != 0)
+      return TRUE;
+  return FALSE;
 }
 
-/* The known ones fill @keys from the front, the others from the back. Returns: how many are
- * known */
+static void
+sort_equals_by_text (SortKey *keys, guint n_keys, gboolean descending)
+{
+  guint end;
+
+  for (guint start = 0; start < n_keys; start = end)
+    {
+      for (end = start + 1; end < n_keys && keys[end].number == keys[start].number;)
+        end++;
+      if (texts_differ (keys + start, end - start))
+        qsort (keys + start, end - start, sizeof *keys,
+               descending ? compare_descending : compare_ascending);
+    }
+}
+
+/* So that the order of the numbers as unsigned ones is the order that is wanted. */
+static void
+turn_numbers (SortKey *keys, guint n_keys, gboolean descending)
+{
+  guint64 turned = descending ? G_MAXUINT64 >> 1 : G_GUINT64_CONSTANT (1) << 63;
+
+  for (guint i = 0; i < n_keys; i++)
+    keys[i].number = (gint64)((guint64)keys[i].number ^ turned);
+}
+
+/* Those with nothing to be sorted by go to @unknown, as they came. Returns: how many keys */
 static guint
-take_keys (UsherSession **sessions, guint n_sessions, SortKeyFunc func, SortKey *keys)
+take_keys (UsherSession **sessions,
+           guint n_sessions,
+           SortKeyFunc func,
+           SortKey *keys,
+           UsherSession **unknown)
 {
   guint n_known = 0;
-  guint first_unknown = n_sessions;
 
   for (guint i = 0; i < n_sessions; i++)
     {
-      SortKey key = { .session = sessions[i] };
+      SortKey key = { .place = i, .session = sessions[i] };
 
       if (func (sessions[i], &key))
         keys[n_known++] = key;
       else
-        keys[--first_unknown] = key;
+        unknown[i - n_known] = sessions[i];
     }
   return n_known;
 }
 
 /**
  * usher_order_sessions:
- * @sessions: (array length=n_sessions): sealed sessions, put in order in place
+ * @sessions: (array length=n_sessions): sealed sessions in order of identity, as those of a
+ *   snapshot are; put in order in place
  * @n_sessions: how many
  * @column: what to sort by
  * @descending: the other way round
@@ -218,15 +303,20 @@ usher_order_sessions (UsherSession **sessions,
                       gboolean descending)
 {
   g_autofree SortKey *keys = g_new (SortKey, n_sessions);
+  g_autofree SortKey *spare = g_new (SortKey, n_sessions);
+  g_autofree UsherSession **unknown = g_new (UsherSession *, n_sessions);
+  SortKey *sorted;
   guint n_known;
 
   g_return_if_fail ((guint)column < USHER_N_COLUMNS);
-  if (n_sessions == 0)
+  n_known = take_keys (sessions, n_sessions, key_funcs[column], keys, unknown);
+  if (n_known == 0)
     return;
 
-  n_known = take_keys (sessions, n_sessions, key_funcs[column], keys);
-  qsort (keys, n_known, sizeof *keys, descending ? compare_descending : compare_ascending);
-  qsort (keys + n_known, n_sessions - n_known, sizeof *keys, compare_unknown);
-  for (guint i = 0; i < n_sessions; i++)
-    sessions[i] = keys[i].session;
+  turn_numbers (keys, n_known, descending);
+  sorted = sort_by_number (keys, spare, n_known);
+  sort_equals_by_text (sorted, n_known, descending);
+  for (guint i = 0; i < n_known; i++)
+    sessions[i] = sorted[i].session;
+  memcpy (sessions + n_known, unknown, (n_sessions - n_known) * sizeof *unknown);
 }
