@@ -77,7 +77,7 @@ sum_up (const UsherOutcome *outcomes, guint n)
         return USHER_JOURNAL_OPEN;
       n_good += is_good (outcomes[i]) ? 1 : 0;
       stopped |= outcomes[i] == USHER_OUTCOME_NOT_SENT;
-      unknown |= outcomes[i] == USHER_OUTCOME_UNKNOWN;
+      unknown |= outcomes[i] == USHER_OUTCOME_UNKNOWN || outcomes[i] == USHER_OUTCOME_ENDED;
     }
   if (unknown)
     return USHER_JOURNAL_UNKNOWN;

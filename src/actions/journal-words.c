@@ -103,6 +103,7 @@ static const char *const outcome_words[USHER_N_OUTCOMES] = {
   [USHER_OUTCOME_UNCONFIRMED] = "unconfirmed",
   [USHER_OUTCOME_NOT_SENT] = "not-sent",
   [USHER_OUTCOME_UNKNOWN] = "unknown",
+  [USHER_OUTCOME_ENDED] = "ended",
   [USHER_OUTCOME_NOT_RUNNING] = "not-running",
   [USHER_OUTCOME_UNIDENTIFIED] = "unidentified",
   [USHER_OUTCOME_UNSEEN] = "unseen",

@@ -152,6 +152,15 @@ usher_ledger_collect_open (UsherLedger *self)
   return pids;
 }
 
+/* Nobody takes the credit for the end of those of whom it is not known that they were told. */
+static UsherOutcome
+find_over (UsherLedger *self, UsherOutcome outcome)
+{
+  if (outcome == USHER_OUTCOME_UNKNOWN)
+    return USHER_OUTCOME_ENDED;
+  return self->kind == USHER_OPERATION_TERMINATE ? USHER_OUTCOME_GONE : USHER_OUTCOME_CANCELLED;
+}
+
 /* Only what was seen decides: that the server said "sent" proves nothing. */
 static UsherOutcome
 judge (UsherLedger *self, guint index, GHashTable *sightings)
@@ -159,14 +168,15 @@ judge (UsherLedger *self, guint index, GHashTable *sightings)
   const UsherSession *session = usher_targets_get_session (self->targets, index);
   const UsherSighting *sighting = usher_sightings_find (sightings, &session->id);
   UsherOutcome outcome = self->records[index].outcome;
+  UsherOutcome over = find_over (self, outcome);
 
   if (self->kind == USHER_OPERATION_TERMINATE)
-    return sighting == NULL ? USHER_OUTCOME_GONE : outcome;
+    return sighting == NULL ? over : outcome;
   if (sighting == NULL || sighting->is_idle)
-    return USHER_OUTCOME_CANCELLED;
+    return over;
   if (sighting->query_start == USHER_NO_TIME || session->query_start == USHER_NO_TIME)
     return outcome == USHER_OUTCOME_SENT ? USHER_OUTCOME_UNSEEN : outcome;
-  return sighting->query_start != session->query_start ? USHER_OUTCOME_CANCELLED : outcome;
+  return sighting->query_start != session->query_start ? over : outcome;
 }
 
 /*< private >

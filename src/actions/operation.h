@@ -32,6 +32,7 @@ typedef enum
   USHER_OUTCOME_UNKNOWN,           /* the connection went away meanwhile */
   USHER_OUTCOME_NOT_RUNNING,       /* cancel: there was nothing to cancel */
   USHER_OUTCOME_UNIDENTIFIED,      /* what would prove that it is the same is hidden now */
+  USHER_OUTCOME_ENDED,             /* it was unknown, and is over now: whose doing, is not known */
   USHER_OUTCOME_UNSEEN,            /* cancel: sent, but this role may not see what it did */
   USHER_N_OUTCOMES
 } UsherOutcome;

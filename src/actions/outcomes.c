@@ -40,6 +40,8 @@ usher_outcome_label (UsherOutcome outcome)
     [USHER_OUTCOME_NOT_RUNNING] = N_ ("Nothing was running"),
     /* Translators: what would prove that it is the same session is hidden from us now */
     [USHER_OUTCOME_UNIDENTIFIED] = N_ ("Cannot be told apart, left alone"),
+    /* Translators: no answer came whether it was told to end, and now it has ended */
+    [USHER_OUTCOME_ENDED] = N_ ("Ended, unknown whose doing"),
     /* Translators: we are not permitted to see whether the query has ended */
     [USHER_OUTCOME_UNSEEN] = N_ ("Signal sent, result hidden"),
   };
@@ -100,6 +102,9 @@ count_ended (UsherOutcome outcome, guint n)
     case USHER_OUTCOME_UNSEEN:
       return g_strdup_printf (
           ngettext ("%u signalled, result hidden", "%u signalled, results hidden", n), n);
+    case USHER_OUTCOME_ENDED:
+      return g_strdup_printf (
+          ngettext ("%u ended, unknown whose doing", "%u ended, unknown whose doing", n), n);
     case USHER_OUTCOME_ALREADY_GONE:
       return g_strdup_printf (ngettext ("%u already gone", "%u already gone", n), n);
     case USHER_OUTCOME_NOT_RUNNING:
@@ -161,6 +166,7 @@ usher_operation_summarize (UsherOperation *self)
     USHER_OUTCOME_NOT_PERMITTED,
     USHER_OUTCOME_NOT_SIGNALLED,
     USHER_OUTCOME_UNKNOWN,
+    USHER_OUTCOME_ENDED,
     USHER_OUTCOME_ALREADY_GONE,
     USHER_OUTCOME_NOT_RUNNING,
     USHER_OUTCOME_DIFFERENT_SESSION,

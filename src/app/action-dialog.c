@@ -8,7 +8,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "action-words.h"
+#include "environment-badge.h"
 #include "journal.h"
+#include "name-check.h"
 #include "returns.h"
 #include "script-view.h"
 #include "server-words.h"
@@ -18,6 +20,7 @@ struct _UsherActionDialog
 {
   AdwWindow parent_instance;
 
+  UsherEnvironmentBadge *environment;
   GtkLabel *heading;
   GtkLabel *body;
   GtkLabel *trouble;
@@ -30,6 +33,7 @@ struct _UsherActionDialog
   GtkLabel *arrived_label;
   GtkCheckButton *weak_check;
   UsherScriptView *script;
+  UsherNameCheck *name_check;
   GtkStack *responses;
   GtkButton *keep_button;
   GtkButton *act_button;
@@ -97,6 +101,14 @@ count_confirmed (UsherActionDialog *self)
   return gtk_check_button_get_active (self->weak_check) ? n : n - self->sum.n_weak;
 }
 
+/* Nothing may be done where one may only look, and in production not without the name. */
+static gboolean
+may_act (UsherActionDialog *self)
+{
+  return !usher_server_get_look_only (self->server)
+         && usher_name_check_get_matches (self->name_check);
+}
+
 static void
 show_question (UsherActionDialog *self)
 {
@@ -110,7 +122,7 @@ show_question (UsherActionDialog *self)
   show_heading (self, heading);
   show_text (self->body, body);
   gtk_button_set_label (self->act_button, button);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->act_button), n > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->act_button), n > 0 && may_act (self));
 }
 
 static void
@@ -122,6 +134,39 @@ show_items (UsherActionDialog *self)
   self->items = usher_target_items_new (self->kind, self->targets);
   model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->items)));
   gtk_list_view_set_model (self->list, model);
+}
+
+/* What a script is written from, on another thread. */
+typedef struct
+{
+  UsherOperationKind kind;
+  UsherTargets *targets; /* (owned) */
+} Script;
+
+static Script *
+script_new (UsherOperationKind kind, UsherTargets *targets)
+{
+  Script *script = g_new (Script, 1);
+
+  *script = (Script){ kind, usher_targets_ref (targets) };
+  return script;
+}
+
+static void
+script_free (gpointer data)
+{
+  Script *script = data;
+
+  usher_targets_unref (script->targets);
+  g_free (script);
+}
+
+static char *
+write_script (gpointer data)
+{
+  const Script *script = data;
+
+  return usher_operation_to_sql (script->kind, script->targets);
 }
 
 /* From here on these are the targets, and nobody else. */
@@ -140,7 +185,8 @@ freeze (UsherActionDialog *self, UsherTargets *targets)
   weak = usher_action_words_weak (self->kind, self->sum.n_weak);
   gtk_check_button_set_label (self->weak_check, weak);
   gtk_widget_set_visible (GTK_WIDGET (self->weak_check), self->sum.n_weak > 0);
-  usher_script_view_take_sql (self->script, usher_operation_to_sql (self->kind, targets));
+  usher_script_view_set_source (self->script, write_script, script_new (self->kind, targets),
+                                script_free);
   show_question (self);
 }
 
@@ -239,9 +285,10 @@ show_result (UsherActionDialog *self)
 static void
 tell_done (UsherActionDialog *self)
 {
-  g_autofree char *summary = usher_operation_summarize (self->operation);
+  g_autofree char *server = usher_words_server_label (self->server);
+  g_autofree char *words = usher_action_words_done (self->operation, server);
 
-  g_signal_emit (self, signals[DONE], 0, summary);
+  g_signal_emit (self, signals[DONE], 0, words);
 }
 
 static void
@@ -302,6 +349,7 @@ show_running (UsherActionDialog *self)
   show_text (self->gone, "");
   gtk_widget_set_visible (self->arrived_box, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->weak_check), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->name_check), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
   gtk_stack_set_visible_child_name (self->responses, "stop");
   gtk_window_set_default_widget (GTK_WINDOW (self), NULL);
@@ -315,7 +363,7 @@ act_cb (UsherActionDialog *self)
   const gint32 *own_pids = usher_server_get_own_pids (self->server, &n_own_pids);
 
   /* A second click may be on its way already. */
-  if (self->operation != NULL)
+  if (self->operation != NULL || !may_act (self))
     return;
   self->operation = usher_operation_new (self->kind, self->targets, own_pids, n_own_pids);
   usher_operation_set_weak_confirmed (self->operation,
@@ -393,6 +441,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/pgusher/Usher/ui/action-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, environment);
   gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, heading);
   gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, body);
   gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, trouble);
@@ -405,6 +454,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, arrived_label);
   gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, weak_check);
   gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, script);
+  gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, name_check);
   gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, responses);
   gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, keep_button);
   gtk_widget_class_bind_template_child (widget_class, UsherActionDialog, act_button);
@@ -427,6 +477,8 @@ usher_action_dialog_class_init (UsherActionDialogClass *klass)
 
   signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (USHER_TYPE_ENVIRONMENT_BADGE);
+  g_type_ensure (USHER_TYPE_NAME_CHECK);
   g_type_ensure (USHER_TYPE_SCRIPT_VIEW);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   bind_template (widget_class);
@@ -451,6 +503,20 @@ set_kind (UsherActionDialog *self, UsherOperationKind kind)
                             kind == USHER_OPERATION_TERMINATE ? "destructive" : "suggested");
 }
 
+/* What the saved connection asks for. */
+static void
+set_guards (UsherActionDialog *self)
+{
+  UsherEnvironment environment = usher_server_get_environment (self->server);
+  gboolean asks_name =
+      environment == USHER_ENVIRONMENT_PRODUCTION && self->kind == USHER_OPERATION_TERMINATE;
+
+  usher_environment_badge_set_environment (self->environment, environment);
+  /* The connection's name, not a database's: staging often has databases of the same names. */
+  usher_name_check_set_name (self->name_check,
+                             asks_name ? usher_server_get_label (self->server) : NULL);
+}
+
 /**
  * usher_action_dialog_present:
  * @parent: the window it belongs to
@@ -473,6 +539,7 @@ usher_action_dialog_present (GtkWindow *parent,
   self->server = g_object_ref (server);
   set_kind (self, kind);
   freeze (self, targets);
+  set_guards (self);
   on_refreshed (self);
   g_signal_connect_object (server, "refreshed", G_CALLBACK (on_refreshed), self, G_CONNECT_SWAPPED);
   /* Before it is shown, or it would start in the list. */

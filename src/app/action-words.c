@@ -65,6 +65,35 @@ usher_action_words_result (UsherOperation *operation, const char *server)
       ngettext ("Cancelled %u query on “%s”", "Cancelled %u queries on “%s”", n), n, server);
 }
 
+static gboolean
+all_came_to (UsherOperation *operation, UsherOutcome outcome)
+{
+  return usher_operation_count_outcome (operation, outcome)
+         == usher_targets_get_n (usher_operation_get_targets (operation));
+}
+
+/**
+ * usher_action_words_done:
+ *
+ * Returns: (transfer full): what came of it, for whoever does not see the dialog any more
+ */
+char *
+usher_action_words_done (UsherOperation *operation, const char *server)
+{
+  guint n = usher_targets_get_n (usher_operation_get_targets (operation));
+  g_autofree char *summary = NULL;
+
+  if (all_came_to (operation, USHER_OUTCOME_GONE))
+    return g_strdup_printf (
+        ngettext ("%u session terminated on “%s”", "%u sessions terminated on “%s”", n), n, server);
+  if (all_came_to (operation, USHER_OUTCOME_CANCELLED))
+    return g_strdup_printf (ngettext ("%u query ended on “%s”", "%u queries ended on “%s”", n), n,
+                            server);
+  summary = usher_operation_summarize (operation);
+  /* Translators: the name of a server, and a list such as "4 terminated · 1 not permitted" */
+  return g_strdup_printf (_ ("Sessions on “%s”: %s"), server, summary);
+}
+
 /**
  * usher_action_words_body:
  *

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 char *usher_action_words_heading (UsherOperationKind kind, guint n, const char *server);
 char *usher_action_words_running (UsherOperationKind kind, guint n, const char *server);
 char *usher_action_words_result (UsherOperation *operation, const char *server);
+char *usher_action_words_done (UsherOperation *operation, const char *server);
 char *usher_action_words_body (UsherOperationKind kind, guint n);
 char *usher_action_words_button (UsherOperationKind kind, guint n);
 const char *usher_action_words_keep (UsherOperationKind kind);

@@ -16,6 +16,17 @@ G_BEGIN_DECLS
 #define USHER_TYPE_SCRIPT_VIEW (usher_script_view_get_type ())
 G_DECLARE_FINAL_TYPE (UsherScriptView, usher_script_view, USHER, SCRIPT_VIEW, GtkWidget)
 
+/**
+ * UsherScriptFunc:
+ *
+ * Runs on another thread. Returns: (transfer full): a script
+ */
+typedef char *(*UsherScriptFunc) (gpointer data);
+
+void usher_script_view_set_source (UsherScriptView *self,
+                                   UsherScriptFunc func,
+                                   gpointer data,
+                                   GDestroyNotify free_data);
 void usher_script_view_take_sql (UsherScriptView *self, char *sql);
 
 G_END_DECLS

@@ -18,6 +18,8 @@ struct _UsherSelectionBar
   GtkLabel *consequences_label;
   GtkWidget *cancel_button;
   GtkWidget *terminate_button;
+
+  gboolean look_only;
 };
 
 G_DEFINE_FINAL_TYPE (UsherSelectionBar, usher_selection_bar, GTK_TYPE_WIDGET)
@@ -116,12 +118,28 @@ describe (guint n_selected, guint n_ended, UsherTargets *targets)
 
 /* A button that does nothing says why. */
 static void
-set_possible (UsherSelectionBar *self, gboolean possible)
+explain (UsherSelectionBar *self, guint n_targets)
 {
-  const char *why = _ ("Nothing that is selected can be ended: it is Usher’s own, or gone.");
+  const char *why = NULL;
 
-  gtk_widget_set_tooltip_text (self->cancel_button, possible ? NULL : why);
-  gtk_widget_set_tooltip_text (self->terminate_button, possible ? NULL : why);
+  if (self->look_only)
+    why = _ ("This connection is set to look only.");
+  else if (n_targets == 0)
+    why = _ ("Nothing that is selected can be ended: it is Usher’s own, or gone.");
+  gtk_widget_set_tooltip_text (self->cancel_button, why);
+  gtk_widget_set_tooltip_text (self->terminate_button, why);
+}
+
+/**
+ * usher_selection_bar_set_look_only:
+ * @self: the bar
+ * @look_only: whether nothing may be done to any session, which is said from the next
+ *   usher_selection_bar_show() on
+ */
+void
+usher_selection_bar_set_look_only (UsherSelectionBar *self, gboolean look_only)
+{
+  self->look_only = look_only;
 }
 
 /**
@@ -144,7 +162,7 @@ usher_selection_bar_show (UsherSelectionBar *self,
   gtk_label_set_text (self->count_label, count);
   gtk_label_set_text (self->consequences_label, consequences);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->consequences_label), consequences);
-  set_possible (self, usher_targets_get_n (targets) > 0);
+  explain (self, usher_targets_get_n (targets));
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
 

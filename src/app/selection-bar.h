@@ -23,6 +23,7 @@ void usher_selection_bar_show (UsherSelectionBar *self,
                                guint n_selected,
                                guint n_ended,
                                UsherTargets *targets);
+void usher_selection_bar_set_look_only (UsherSelectionBar *self, gboolean look_only);
 void usher_selection_bar_hide (UsherSelectionBar *self);
 gboolean usher_selection_bar_is_shown (UsherSelectionBar *self);
 

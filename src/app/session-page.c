@@ -95,12 +95,21 @@ keep_top_soon (UsherSessionPage *self)
     self->keep_top_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, keep_top_cb, self, NULL);
 }
 
+static gboolean
+looks_only (UsherSessionPage *self)
+{
+  UsherServer *server = usher_session_feed_get_server (self->feed);
+
+  return server != NULL && usher_server_get_look_only (server);
+}
+
 static void
 update_selection (UsherSessionPage *self)
 {
   UsherSessionSelection *selection = get_selection (self);
   guint n_selected = usher_session_selection_get_n (selection);
   guint n_targets = 0;
+  gboolean can_act;
 
   if ((n_selected > 0) != usher_selection_bar_is_shown (self->selection_bar))
     keep_top_soon (self);
@@ -111,11 +120,13 @@ update_selection (UsherSessionPage *self)
       g_autoptr (UsherTargets) targets = freeze_targets (self);
 
       n_targets = usher_targets_get_n (targets);
+      usher_selection_bar_set_look_only (self->selection_bar, looks_only (self));
       usher_selection_bar_show (self->selection_bar, n_selected,
                                 usher_session_selection_count_ended (selection), targets);
     }
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "session.terminate", n_targets > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "session.cancel-query", n_targets > 0);
+  can_act = n_targets > 0 && !looks_only (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "session.terminate", can_act);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "session.cancel-query", can_act);
   update_hold (self);
 }
 

@@ -149,6 +149,7 @@ get_end (UsherOutcome outcome)
     case USHER_OUTCOME_CANCELLED:
       return END_WANTED;
 
+    case USHER_OUTCOME_ENDED:
     case USHER_OUTCOME_ALREADY_GONE:
     case USHER_OUTCOME_NOT_RUNNING:
     case USHER_OUTCOME_DIFFERENT_SESSION:

@@ -66,6 +66,11 @@ usher_window_act (UsherWindow *self, UsherOperationKind kind, UsherTargets *targ
 {
   UsherActionDialog *dialog;
 
+  if (usher_server_get_look_only (usher_window_get_server (self)))
+    {
+      usher_window_toast (self, _ ("This connection is set to look only."));
+      return;
+    }
   if (usher_targets_get_n (targets) == 0)
     {
       usher_window_toast (self, _ ("There is no session to act on."));

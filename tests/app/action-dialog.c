@@ -23,14 +23,46 @@ typedef struct
 } Fixture;
 
 static void
+set_up_with (Fixture *fixture, Watched *watched)
+{
+  fixture->watched = watched;
+  usher_server_set_interval (fixture->watched->server, 1);
+  fixture->parent = GTK_WINDOW (gtk_window_new ());
+  gtk_window_present (fixture->parent);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer role)
 {
   g_autoptr (UsherAddress) address = test_server_new_address (server, role, NULL);
 
-  fixture->watched = watched_new_connected (address);
-  usher_server_set_interval (fixture->watched->server, 1);
-  fixture->parent = GTK_WINDOW (gtk_window_new ());
-  gtk_window_present (fixture->parent);
+  set_up_with (fixture, watched_new_connected (address));
+}
+
+static Watched *
+new_saved (UsherEnvironment environment, gboolean look_only)
+{
+  g_autoptr (UsherProfileDraft) draft = usher_profile_draft_new ();
+  g_autoptr (UsherProfile) profile = NULL;
+
+  draft->name = g_strdup ("Main Tills");
+  draft->environment = environment;
+  draft->look_only = look_only;
+  draft->address = usher_address_ref (test_server_get_address (server));
+  profile = usher_profile_new (draft);
+  return watched_new_connected_to (usher_server_new_for_profile (profile));
+}
+
+static void
+set_up_production (Fixture *fixture, gconstpointer role)
+{
+  set_up_with (fixture, new_saved (USHER_ENVIRONMENT_PRODUCTION, FALSE));
+}
+
+static void
+set_up_look_only (Fixture *fixture, gconstpointer role)
+{
+  set_up_with (fixture, new_saved (USHER_ENVIRONMENT_STAGING, TRUE));
 }
 
 static void
@@ -147,6 +179,12 @@ static gboolean
 is_text_view (GtkWidget *widget, const char *text)
 {
   return GTK_IS_TEXT_VIEW (widget);
+}
+
+static gboolean
+is_entry (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_ENTRY (widget);
 }
 
 static GtkWidget *
@@ -295,7 +333,7 @@ test_terminates (Fixture *fixture, gconstpointer role)
 
   click (fixture, "Close");
   wait_until_closed (fixture);
-  g_assert_cmpstr (fixture->done, ==, "2 terminated");
+  g_assert_true (g_str_has_prefix (fixture->done, "2 sessions terminated on “"));
   g_assert_cmpuint (fixture->n_done, ==, 1);
 }
 
@@ -319,6 +357,79 @@ test_cancels (Fixture *fixture, gconstpointer role)
   g_assert_true (test_session_is_alive (busy) && test_session_is_alive (idle));
   click (fixture, "Close");
   wait_until_closed (fixture);
+}
+
+static GtkWidget *
+entry (Fixture *fixture)
+{
+  GtkWidget *found = find (GTK_WIDGET (fixture->dialog), is_entry, NULL);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+/* The name of the connection, and not nearly. */
+static void
+test_production (Fixture *fixture, gconstpointer role)
+{
+  static const char *const wrong[] = { "main tills", "Main Tills ", "Main", "postgres", "" };
+  g_autoptr (PGconn) session = client ("postgres", "sold");
+
+  ask (fixture, USHER_OPERATION_TERMINATE, "sold");
+  g_assert_true (says (fixture, "Production"));
+  g_assert_true (says (fixture, "To go on, type its name: Main Tills"));
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (entry (fixture)), wrong[i]);
+      g_assert_false (gtk_widget_is_sensitive (button (fixture, "Terminate 1 Session")));
+      g_signal_emit_by_name (button (fixture, "Terminate 1 Session"), "clicked");
+    }
+  g_assert_null (usher_action_dialog_get_operation (fixture->dialog));
+  g_assert_true (test_session_is_alive (session));
+
+  gtk_editable_set_text (GTK_EDITABLE (entry (fixture)), "Main Tills");
+  click (fixture, "Terminate 1 Session");
+  wait_for_end (fixture);
+  g_assert_true (says (fixture, "1 terminated"));
+  click (fixture, "Close");
+  wait_until_closed (fixture);
+  g_assert_cmpstr (fixture->done, ==, "1 session terminated on “Main Tills”");
+}
+
+/* A query that is cancelled can be asked again: the name is not asked for. */
+static void
+test_production_cancel (Fixture *fixture, gconstpointer role)
+{
+  g_autoptr (PGconn) busy = client ("postgres", "selling");
+
+  test_session_send (busy, "SELECT pg_sleep(30)");
+  g_assert_true (test_server_wait_for (server,
+                                       "SELECT count(*) = 1 FROM pg_stat_activity WHERE "
+                                       "application_name = 'selling' AND state = 'active'",
+                                       30000));
+  ask (fixture, USHER_OPERATION_CANCEL_QUERY, "selling");
+  g_assert_true (says (fixture, "Production"));
+  g_assert_null (find (GTK_WIDGET (fixture->dialog), is_entry, NULL));
+  click (fixture, "Cancel 1 Query");
+  wait_for_end (fixture);
+  click (fixture, "Close");
+  wait_until_closed (fixture);
+}
+
+/* Whatever opened the dialog. */
+static void
+test_look_only (Fixture *fixture, gconstpointer role)
+{
+  g_autoptr (PGconn) session = client ("postgres", "watched");
+
+  ask (fixture, USHER_OPERATION_TERMINATE, "watched");
+  g_assert_true (says (fixture, "Staging"));
+  g_assert_false (gtk_widget_is_sensitive (button (fixture, "Terminate 1 Session")));
+  g_signal_emit_by_name (button (fixture, "Terminate 1 Session"), "clicked");
+  g_assert_null (usher_action_dialog_get_operation (fixture->dialog));
+  click (fixture, "Keep Them");
+  wait_until_closed (fixture);
+  g_assert_true (test_session_is_alive (session));
 }
 
 static void
@@ -464,24 +575,42 @@ test_hostile_names (Fixture *fixture, gconstpointer role)
   wait_until_closed (fixture);
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  const char *wanted;
+} Reading;
+
+static gboolean
+shows_sql (gpointer data)
+{
+  const Reading *reading = data;
+  GtkWidget *view = find (GTK_WIDGET (reading->fixture->dialog), is_text_view, NULL);
+  g_autofree char *text = NULL;
+
+  g_object_get (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "text", &text, NULL);
+  return strstr (text, reading->wanted) != NULL;
+}
+
+static void
+wait_for_sql (Fixture *fixture, const char *wanted)
+{
+  g_assert_true (test_wait_until (shows_sql, &(Reading){ fixture, wanted }, 20000));
+}
+
 static void
 test_shows_sql (Fixture *fixture, gconstpointer role)
 {
   g_autoptr (PGconn) session = client ("postgres", "script");
   g_autofree char *execute =
       g_strdup_printf ("EXECUTE usher_terminate (%d, ", PQbackendPID (session));
-  g_autofree char *text = NULL;
-  GtkTextBuffer *buffer;
   GtkWidget *expander;
 
   ask (fixture, USHER_OPERATION_TERMINATE, "script");
   expander = find (GTK_WIDGET (fixture->dialog), is_expander, "Show SQL");
   gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
-  buffer = gtk_text_view_get_buffer (
-      GTK_TEXT_VIEW (find (GTK_WIDGET (fixture->dialog), is_text_view, NULL)));
-  g_object_get (buffer, "text", &text, NULL);
-  g_assert_nonnull (strstr (text, execute));
-  g_assert_nonnull (strstr (text, "pg_terminate_backend"));
+  wait_for_sql (fixture, execute);
+  wait_for_sql (fixture, "pg_terminate_backend");
   click (fixture, "Copy SQL");
   click (fixture, "Keep Them");
   wait_until_closed (fixture);
@@ -513,13 +642,13 @@ test_still_ending (Fixture *fixture, gconstpointer role)
   g_assert_true (says (fixture, "1 still ending"));
 
   click (fixture, "Close");
-  g_assert_cmpstr (fixture->done, ==, "1 still ending");
+  g_assert_true (g_str_has_suffix (fixture->done, "”: 1 still ending"));
   g_assert_nonnull (fixture->dialog);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->dialog)));
 
   test_server_signal (server, "CONT", PQbackendPID (session));
   g_assert_true (test_wait_until (is_gone, fixture, 30000));
-  g_assert_cmpstr (fixture->done, ==, "1 terminated");
+  g_assert_true (g_str_has_prefix (fixture->done, "1 session terminated on “"));
   g_assert_cmpuint (fixture->n_done, ==, 2);
 }
 
@@ -663,6 +792,12 @@ main (int argc, char **argv)
   ADD (mends_connection, "postgres");
   ADD (connection_lost, "postgres");
 #undef ADD
+  g_test_add ("/action-dialog/production", Fixture, NULL, set_up_production, test_production,
+              tear_down);
+  g_test_add ("/action-dialog/production/cancel", Fixture, NULL, set_up_production,
+              test_production_cancel, tear_down);
+  g_test_add ("/action-dialog/look-only", Fixture, NULL, set_up_look_only, test_look_only,
+              tear_down);
 
   status = g_test_run ();
   test_server_stop (server);

@@ -28,7 +28,7 @@ def journey(stage: Journey) -> None:
 
     with stage.step("the dialog asks about their queries, not about their sessions"):
         usher.select(busy.pid, moving.pid)
-        usher.press("Cancel Query")
+        usher.press("Cancel Query…")
         dialog = usher.wait_for_dialog("Cancel 2 queries")
 
     with stage.step("one of them goes on to another query meanwhile"):

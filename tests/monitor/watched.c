@@ -20,15 +20,22 @@ on_arranged (UsherServer *server, Watched *self)
   self->n_arranged++;
 }
 
-Watched *
-watched_new (UsherAddress *address)
+/* Takes @server. */
+static Watched *
+watched_new_take (UsherServer *server)
 {
   Watched *self = g_new0 (Watched, 1);
 
-  self->server = usher_server_new (address);
+  self->server = server;
   g_signal_connect (self->server, "refreshed", G_CALLBACK (on_refreshed), self);
   g_signal_connect (self->server, "arranged", G_CALLBACK (on_arranged), self);
   return self;
+}
+
+Watched *
+watched_new (UsherAddress *address)
+{
+  return watched_new_take (usher_server_new (address));
 }
 
 /* Closes it, as a window would, and sees that nothing of it is left. */
@@ -143,7 +150,14 @@ watched_refresh (Watched *self)
 Watched *
 watched_new_connected (UsherAddress *address)
 {
-  Watched *self = watched_new (address);
+  return watched_new_connected_to (usher_server_new (address));
+}
+
+/* The same, for a server that is to be taken. */
+Watched *
+watched_new_connected_to (UsherServer *server)
+{
+  Watched *self = watched_new_take (server);
 
   usher_server_connect (self->server);
   g_assert_cmpuint (usher_server_get_state (self->server), ==, USHER_SERVER_CONNECTING);

@@ -17,6 +17,7 @@ typedef struct
 
 Watched *watched_new (UsherAddress *address);
 Watched *watched_new_connected (UsherAddress *address);
+Watched *watched_new_connected_to (UsherServer *server);
 void watched_free (Watched *self);
 
 void watched_wait_for_state (Watched *self, UsherServerState state, guint milliseconds);
