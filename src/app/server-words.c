@@ -108,12 +108,17 @@ words_wire (const UsherConnectionInfo *info)
 {
   g_autofree char *tls = NULL;
 
-  if (info->local)
+  if (info->lock == USHER_LOCK_SOCKET)
     return g_strdup (_ ("local socket"));
-  if (info->tls == NULL)
+  if (info->lock == USHER_LOCK_OPEN)
     return g_strdup (_ ("not encrypted"));
+  if (info->tls == NULL)
+    return g_strdup (_ ("encrypted"));
 
   tls = usher_text_show_line (info->tls, NAME_CHARS);
+  if (info->lock == USHER_LOCK_VERIFIED)
+    /* Translators: the certificate is the right one; %s is like "TLSv1.3" */
+    return g_strdup_printf (_ ("verified with %s"), tls);
   /* Translators: %s is like "TLSv1.3" */
   return g_strdup_printf (_ ("encrypted with %s"), tls);
 }

@@ -38,6 +38,7 @@ typedef enum
   USHER_ERROR_STARTING_UP,      /* 57P03: starting up, shutting down, in recovery */
   USHER_ERROR_TLS,              /* refused, not offered, certificate not trusted */
   USHER_ERROR_NOT_PERMITTED,    /* 42501 */
+  USHER_ERROR_ROLE,             /* SET ROLE did not work */
   USHER_ERROR_QUERY_CANCELLED,  /* 57014 */
   USHER_ERROR_TERMINATED,       /* 57P01..57P05: the server ended our session */
   USHER_ERROR_OBJECT_IN_USE,    /* 55006 */

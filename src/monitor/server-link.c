@@ -117,9 +117,12 @@ UsherLink *
 usher_link_new (const char *name, UsherPurpose purpose, UsherApproach *approach)
 {
   UsherLink *self = g_object_new (USHER_TYPE_LINK, NULL);
+  UsherProfile *profile = usher_approach_get_profile (approach);
 
   self->worker = usher_worker_new (name, purpose);
   self->approach = g_object_ref (approach);
+  if (profile != NULL)
+    usher_worker_set_role (self->worker, usher_profile_get_role (profile));
   return self;
 }
 

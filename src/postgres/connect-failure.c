@@ -70,6 +70,28 @@ static const struct
         "why.") },
 };
 
+/* libpq says more of TLS than that it failed, in words. Those of OpenSSL are never translated;
+ * where the others are, the sentence above has to do. */
+static const struct
+{
+  const char *words;
+  const char *sentence;
+} tls_sentences[] = {
+  { "certificate verify failed",
+    N_ ("The certificate of {host} is not trusted here: it has expired, or this computer does not "
+        "know who issued it. Choose the root certificate of its issuer (sslrootcert), or have the "
+        "certificate renewed.") },
+  { "does not match host name",
+    N_ ("The certificate of {host} is made out to another name. Connect by the name that it is "
+        "made out to, and make sure that this is the right server.") },
+  { "root certificate file",
+    N_ ("There is no root certificate here to check {host} with. Choose that of the server’s "
+        "issuer (sslrootcert), or “system” for those that this computer trusts.") },
+  { "does not support SSL",
+    N_ ("{host} offers no TLS. Have it switched on there, or choose a weaker TLS mode if nobody "
+        "else can listen on the way.") },
+};
+
 /* The words of libpq are translated and have no code, but where errno was to blame they hold
  * its text in the same language. */
 static const struct
@@ -143,11 +165,20 @@ find_sentence (UsherError code)
   return find_sentence (USHER_ERROR_FAILED);
 }
 
+static const char *
+choose_sentence (UsherError code, const char *words)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (tls_sentences); i++)
+    if (code == USHER_ERROR_TLS && words != NULL && strstr (words, tls_sentences[i].words) != NULL)
+      return _ (tls_sentences[i].sentence);
+  return find_sentence (code);
+}
+
 static GError *
 make_error (UsherError code, const char *sqlstate, const char *words, const Place *place)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  const char *sentence = find_sentence (code);
+  const char *sentence = choose_sentence (code, words);
   const char *placeholder;
 
   while ((placeholder = strchr (sentence, '{')) != NULL)
@@ -320,4 +351,50 @@ usher_connect_failure_too_old (const char *version)
       _ ("The server is PostgreSQL %s. Usher works with PostgreSQL 12 and later."), shown);
 
   return usher_error_new (USHER_ERROR_TOO_OLD, NULL, NULL, sentence);
+}
+
+static GError *
+role_error (const char *role, const char *format, const GError *reason)
+{
+  g_autofree char *decoded = usher_text_decode (role, -1, -1);
+  g_autofree char *shown = usher_text_show_line (decoded, 100);
+  g_autoptr (GString) sentence = g_string_new (format);
+
+  g_string_replace (sentence, "%s", shown, 1);
+  return usher_error_new (
+      USHER_ERROR_ROLE, reason != NULL ? usher_error_get_sqlstate (reason) : NULL,
+      reason != NULL ? usher_error_get_server_says (reason) : NULL, sentence->str);
+}
+
+/*< private >
+ * usher_connect_failure_role:
+ * @role: the role that was to be taken
+ * @reason: what the server says
+ *
+ * Returns: (transfer full): %USHER_ERROR_ROLE
+ */
+GError *
+usher_connect_failure_role (const char *role, const GError *reason)
+{
+  return role_error (role,
+                     /* Translators: %s is a role */
+                     _ ("The server does not let you take the role %s. Check its spelling, have "
+                        "yourself made a member of it, or leave the role blank."),
+                     reason);
+}
+
+/*< private >
+ * usher_connect_failure_pooled_role:
+ * @role: the role that was to be taken
+ *
+ * Returns: (transfer full): %USHER_ERROR_ROLE
+ */
+GError *
+usher_connect_failure_pooled_role (const char *role)
+{
+  return role_error (role,
+                     /* Translators: %s is a role */
+                     _ ("The role %s cannot be taken through a connection pooler: other clients "
+                        "would get it too. Leave the role blank, or connect to the server itself."),
+                     NULL);
 }

@@ -14,6 +14,8 @@ GError *usher_connect_failure_new (PGconn *conn, ConnStatusType stage);
 GError *usher_connect_failure_timed_out (PGconn *conn);
 GError *usher_connect_failure_no_host (const char *hosts, const GError *reason);
 GError *usher_connect_failure_bad_service (UsherAddress *address, PGconn *conn);
+GError *usher_connect_failure_role (const char *role, const GError *reason);
+GError *usher_connect_failure_pooled_role (const char *role);
 GError *usher_connect_failure_too_old (const char *version);
 
 G_END_DECLS

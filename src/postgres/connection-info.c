@@ -1,9 +1,14 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "config.h"
+
+#include <string.h>
+
 #include "connect-failure.h"
 #include "durations.h"
 #include "exchange.h"
+#include "keywords.h"
 #include "result-private.h"
 #include "sql.h"
 #include "text.h"
@@ -25,6 +30,8 @@ info_clear (gpointer data)
   g_free (self->session_user);
   g_free (self->current_user);
   g_free (self->tls);
+  g_free (self->cipher);
+  g_free (self->authentication);
 }
 
 /**
@@ -68,6 +75,47 @@ get_flag (UsherResult *result, const char *name)
   return usher_result_get_bool (result, 0, usher_result_column (result, name));
 }
 
+/* What was asked for is what holds: libpq has refused everything weaker. */
+static void
+fill_tls (UsherConnectionInfo *info, UsherConnection *self, const PQconninfoOption *options)
+{
+  const char *mode = usher_option_get (options, "sslmode");
+  const char *binding = usher_option_get (options, "channel_binding");
+
+  info->tls = decode (self, PQsslAttribute (self->conn, "protocol"));
+  info->cipher = decode (self, PQsslAttribute (self->conn, "cipher"));
+  info->bound = g_strcmp0 (binding, "require") == 0;
+  if (g_strcmp0 (mode, "verify-full") == 0)
+    info->lock = USHER_LOCK_VERIFIED;
+  else if (g_strcmp0 (mode, "verify-ca") == 0)
+    info->lock = USHER_LOCK_VERIFIED_ISSUER;
+  else
+    info->lock = USHER_LOCK_ENCRYPTED;
+}
+
+static void
+wipe_options (PQconninfoOption *options)
+{
+  for (PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++)
+    if (option->val != NULL && option->dispchar[0] == '*')
+      explicit_bzero (option->val, strlen (option->val));
+  PQconninfoFree (options);
+}
+
+static void
+fill_lock (UsherConnectionInfo *info, UsherConnection *self)
+{
+  PQconninfoOption *options = PQconninfo (self->conn);
+
+  if (PQsslInUse (self->conn))
+    fill_tls (info, self, options);
+  else if (info->local)
+    info->lock = USHER_LOCK_SOCKET;
+  else
+    info->lock = PQgssEncInUse (self->conn) ? USHER_LOCK_ENCRYPTED : USHER_LOCK_OPEN;
+  wipe_options (options);
+}
+
 static void
 fill_from_libpq (UsherConnectionInfo *info, UsherConnection *self)
 {
@@ -79,8 +127,20 @@ fill_from_libpq (UsherConnectionInfo *info, UsherConnection *self)
   info->port = decode (self, PQport (conn));
   info->local = info->host[0] == '/' || info->host[0] == '@';
   info->used_password = PQconnectionUsedPassword (conn) != 0;
-  if (PQsslInUse (conn))
-    info->tls = decode (self, PQsslAttribute (conn, "protocol"));
+#ifdef HAVE_PQCONNECTIONUSEDGSSAPI
+  info->used_gssapi = PQconnectionUsedGSSAPI (conn) != 0;
+#endif
+  fill_lock (info, self);
+}
+
+/* "scram-sha-256:ana" */
+static char *
+find_method (UsherConnection *self, UsherResult *identity)
+{
+  g_autofree char *known_as = decode_column (self, identity, "system_user");
+  const char *end = strchr (known_as, ':');
+
+  return end != NULL ? g_strndup (known_as, (gsize)(end - known_as)) : NULL;
 }
 
 static void
@@ -93,6 +153,7 @@ fill_from_server (UsherConnectionInfo *info, UsherConnection *self, UsherResult 
   info->database = decode_column (self, identity, "database");
   info->session_user = decode_column (self, identity, "session_user");
   info->current_user = decode_column (self, identity, "current_user");
+  info->authentication = find_method (self, identity);
   info->is_superuser = get_flag (identity, "is_superuser");
   info->reads_all_stats = get_flag (identity, "reads_all_stats");
   info->signals_all = get_flag (identity, "signals_all");
@@ -103,6 +164,7 @@ fill_from_server (UsherConnectionInfo *info, UsherConnection *self, UsherResult 
 static UsherResult *
 ask (UsherConnection *self,
      const char *name,
+     UsherParams *params,
      gint64 deadline,
      GCancellable *cancellable,
      GError **error)
@@ -110,7 +172,7 @@ ask (UsherConnection *self,
   g_autoptr (UsherResult) result = NULL;
   PGresult *rows;
 
-  if (!usher_connection_send (self, usher_sql_find (name, PQserverVersion (self->conn)), NULL))
+  if (!usher_connection_send (self, usher_sql_find (name, PQserverVersion (self->conn)), params))
     {
       g_propagate_error (error, usher_connection_lost (self));
       return NULL;
@@ -155,7 +217,7 @@ find_pooler (UsherConnection *self,
              GCancellable *cancellable,
              GError **error)
 {
-  g_autoptr (UsherResult) result = ask (self, "backend-pid", deadline, cancellable, error);
+  g_autoptr (UsherResult) result = ask (self, "backend-pid", NULL, deadline, cancellable, error);
 
   if (result == NULL)
     return FALSE;
@@ -164,9 +226,42 @@ find_pooler (UsherConnection *self,
   return TRUE;
 }
 
+static gboolean
+take_role (UsherConnection *self,
+           const char *role,
+           gboolean pooled,
+           gint64 deadline,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (UsherParams) params = usher_params_new ();
+  g_autoptr (UsherResult) result = NULL;
+  GError *reason = NULL;
+
+  if (pooled)
+    {
+      g_propagate_error (error, usher_connect_failure_pooled_role (role));
+      return FALSE;
+    }
+  usher_params_add_text (params, role);
+  result = ask (self, "set-role", params, deadline, cancellable, &reason);
+  if (result != NULL)
+    return TRUE;
+
+  if (usher_error_get_sqlstate (reason) == NULL || !usher_connection_is_alive (self))
+    g_propagate_error (error, reason);
+  else
+    {
+      g_propagate_error (error, usher_connect_failure_role (role, reason));
+      g_error_free (reason);
+    }
+  return FALSE;
+}
+
 /*< private >
  * usher_connection_introduce:
  * @self: a connection that has just logged in
+ * @role: (nullable): what to be there
  * @purpose: what for
  * @deadline: until when
  * @cancellable: (nullable): gives up at once
@@ -180,6 +275,7 @@ find_pooler (UsherConnection *self,
  */
 gboolean
 usher_connection_introduce (UsherConnection *self,
+                            const char *role,
                             UsherPurpose purpose,
                             gint64 deadline,
                             GCancellable *cancellable,
@@ -199,7 +295,9 @@ usher_connection_introduce (UsherConnection *self,
     return FALSE;
   if (!pooled && !set_up (self, purpose, deadline, cancellable, error))
     return FALSE;
-  identity = ask (self, "identity", deadline, cancellable, error);
+  if (role != NULL && !take_role (self, role, pooled, deadline, cancellable, error))
+    return FALSE;
+  identity = ask (self, "identity", NULL, deadline, cancellable, error);
   if (identity == NULL)
     return FALSE;
 

@@ -23,6 +23,7 @@ struct _UsherConnection
 
 /* connection-info.c */
 gboolean usher_connection_introduce (UsherConnection *self,
+                                     const char *role,
                                      UsherPurpose purpose,
                                      gint64 deadline,
                                      GCancellable *cancellable,

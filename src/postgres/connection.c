@@ -59,6 +59,27 @@ take_conn (UsherConnection *self, PGconn *conn)
  * @cancellable: (nullable): gives up at once, from any thread
  * @error: return location
  *
+ * The same as usher_connection_open_as(), as the role that logs in.
+ *
+ * Returns: (transfer full): the connection, or %NULL with @error set
+ */
+UsherConnection *
+usher_connection_open (UsherAddress *address,
+                       UsherPurpose purpose,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  return usher_connection_open_as (address, NULL, purpose, cancellable, error);
+}
+
+/**
+ * usher_connection_open_as:
+ * @address: where to
+ * @role: (nullable): another role than the one that logs in, which is taken then
+ * @purpose: what for
+ * @cancellable: (nullable): gives up at once, from any thread
+ * @error: return location
+ *
  * Connects, logs in and makes the session safe to use: nothing that the owner of the database
  * set (search path, time-outs, isolation) has a say in it. It takes no longer than the
  * address's connect_timeout, or 15 seconds.
@@ -69,10 +90,11 @@ take_conn (UsherConnection *self, PGconn *conn)
  *   %G_IO_ERROR_CANCELLED
  */
 UsherConnection *
-usher_connection_open (UsherAddress *address,
-                       UsherPurpose purpose,
-                       GCancellable *cancellable,
-                       GError **error)
+usher_connection_open_as (UsherAddress *address,
+                          const char *role,
+                          UsherPurpose purpose,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   g_autoptr (UsherConnection) self = new_connection ();
   gint64 deadline;
@@ -84,7 +106,7 @@ usher_connection_open (UsherAddress *address,
 
   take_conn (self, conn);
   self->narrow = usher_address_is_narrow_door (address);
-  if (!usher_connection_introduce (self, purpose, deadline, cancellable, error))
+  if (!usher_connection_introduce (self, role, purpose, deadline, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -27,6 +27,20 @@ typedef enum
 } UsherPurpose;
 
 /**
+ * UsherLock:
+ *
+ * Who may listen or stand between, from the worst to the best.
+ */
+typedef enum
+{
+  USHER_LOCK_OPEN,            /* in clear over the network */
+  USHER_LOCK_ENCRYPTED,       /* but nobody checked who is at the other end */
+  USHER_LOCK_VERIFIED_ISSUER, /* verify-ca: some server of the right issuer's */
+  USHER_LOCK_VERIFIED,        /* verify-full: the very server */
+  USHER_LOCK_SOCKET,          /* it does not leave this computer */
+} UsherLock;
+
+/**
  * UsherConnectionInfo:
  *
  * What is known of a connection from the moment it stands. Immutable, counted atomically,
@@ -50,8 +64,13 @@ typedef struct
   gboolean pooled;          /* PQbackendPID() differs: something stands between */
   gboolean narrow;          /* one for replication, see narrow-door.h */
   gboolean local;           /* Unix socket */
-  gboolean used_password;   /* the server asked for one */
-  char *tls;                /* (nullable): "TLSv1.3", NULL when in clear */
+  UsherLock lock;
+  char *tls;              /* (nullable): "TLSv1.3", NULL without TLS */
+  char *cipher;           /* (nullable): of TLS */
+  gboolean bound;         /* the log-in is known to be bound to this very TLS channel */
+  gboolean used_password; /* the server asked for one */
+  gboolean used_gssapi;   /* known with libpq 16 and later */
+  char *authentication;   /* (nullable): "scram-sha-256", "cert", ... of a server that tells it */
 } UsherConnectionInfo;
 
 UsherConnectionInfo *usher_connection_info_ref (UsherConnectionInfo *self);
@@ -61,6 +80,11 @@ UsherConnection *usher_connection_open (UsherAddress *address,
                                         UsherPurpose purpose,
                                         GCancellable *cancellable,
                                         GError **error);
+UsherConnection *usher_connection_open_as (UsherAddress *address,
+                                           const char *role,
+                                           UsherPurpose purpose,
+                                           GCancellable *cancellable,
+                                           GError **error);
 void usher_connection_free (UsherConnection *self);
 
 UsherConnectionInfo *usher_connection_get_info (UsherConnection *self);

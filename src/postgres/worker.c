@@ -48,7 +48,8 @@ typedef struct
 {
   GAsyncQueue *queue; /* (owned) of GTask */
   UsherPurpose purpose;
-  GMutex lock;           /* guards the two below */
+  GMutex lock;           /* guards the three below */
+  char *role;            /* (owned) (nullable): taken by connections made from now on */
   GCancellable *current; /* (owned) (nullable): stops the job that runs now */
   gboolean closing;      /* no further job begins */
 } Shared;
@@ -83,6 +84,7 @@ shared_clear (gpointer data)
   g_async_queue_unref (shared->queue);
   g_mutex_clear (&shared->lock);
   g_clear_object (&shared->current);
+  g_free (shared->role);
 }
 
 static void
@@ -130,6 +132,17 @@ shared_end_job (Shared *shared)
   g_mutex_unlock (&shared->lock);
 }
 
+static char *
+shared_copy_role (Shared *shared)
+{
+  char *role;
+
+  g_mutex_lock (&shared->lock);
+  role = g_strdup (shared->role);
+  g_mutex_unlock (&shared->lock);
+  return role;
+}
+
 static void
 forward_cancelled (GCancellable *cancellable, GCancellable *stops_job)
 {
@@ -144,10 +157,11 @@ run_connect (UsherConnection **connection,
              GTask *task,
              GCancellable *stop)
 {
+  g_autofree char *role = shared_copy_role (shared);
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (connection, usher_connection_free);
-  *connection = usher_connection_open (job->address, shared->purpose, stop, &error);
+  *connection = usher_connection_open_as (job->address, role, shared->purpose, stop, &error);
 
   if (!job_claim_answer (job))
     g_clear_pointer (connection, usher_connection_free);
@@ -384,6 +398,22 @@ usher_worker_check_may_act (UsherWorker *self, GError **error)
                                              _ ("This connection is set to look only, so nothing "
                                                 "was done. To act, change that in its settings.")));
   return FALSE;
+}
+
+/**
+ * usher_worker_set_role:
+ * @self: a worker
+ * @role: (nullable): what its connections are to be, other than what logs in
+ *
+ * Connections that are made from now on take @role, or fail with %USHER_ERROR_ROLE.
+ */
+void
+usher_worker_set_role (UsherWorker *self, const char *role)
+{
+  g_mutex_lock (&self->shared->lock);
+  g_free (self->shared->role);
+  self->shared->role = g_strdup (role);
+  g_mutex_unlock (&self->shared->lock);
 }
 
 /**

@@ -39,6 +39,7 @@ typedef gpointer (*UsherWorkerFunc) (UsherConnection *connection,
 
 UsherWorker *usher_worker_new (const char *name, UsherPurpose purpose);
 
+void usher_worker_set_role (UsherWorker *self, const char *role);
 void usher_worker_set_look_only (UsherWorker *self, gboolean look_only);
 gboolean usher_worker_check_may_act (UsherWorker *self, GError **error);
 
