@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Two of a server, and those that a few long actions hold meanwhile. */
+#define USHER_MAX_OWN_PIDS 10
+
 /**
  * UsherRefresh:
  *
@@ -16,10 +19,10 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  UsherSnapshot *previous;    /* (owned) (nullable): the last picture of the server */
-  UsherArrangementSpec *spec; /* (owned) */
-  guint spec_serial;          /* which spec that was */
-  gint32 own_pids[2];         /* of the monitor and the action connection */
+  UsherSnapshot *previous;             /* (owned) (nullable): the last picture of the server */
+  UsherArrangementSpec *spec;          /* (owned) */
+  guint spec_serial;                   /* which spec that was */
+  gint32 own_pids[USHER_MAX_OWN_PIDS]; /* of the monitor, the action, and other connections */
   guint n_own_pids;
   gint64 action_start;                   /* backend_start of the second */
   gboolean watch_action;                 /* see whether the second is still there */

@@ -11,6 +11,7 @@ struct _UsherLink
 
   UsherWorker *worker;       /* (owned) */
   UsherApproach *approach;   /* (owned): the way there */
+  char *database;            /* (owned) (nullable): another one than the way leads to */
   UsherConnectionInfo *info; /* (owned) (nullable): of the last connection that stood */
   GError *error;             /* (owned) (nullable): why it is not up */
   GCancellable *cancellable; /* (owned) (nullable): of the attempt under way */
@@ -77,6 +78,7 @@ usher_link_finalize (GObject *object)
 {
   UsherLink *self = USHER_LINK (object);
 
+  g_free (self->database);
   g_clear_pointer (&self->info, usher_connection_info_unref);
   g_clear_error (&self->error);
 
@@ -216,6 +218,13 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self->cancellable != cancellable)
     return;
+  if (address != NULL && self->database != NULL)
+    {
+      UsherAddress *elsewhere = usher_address_with (address, "dbname", self->database);
+
+      usher_address_unref (address);
+      address = elsewhere;
+    }
   if (address == NULL)
     fail (self, error);
   else
@@ -251,6 +260,22 @@ usher_link_open (UsherLink *self, gboolean keep_trying)
   self->keep_trying = keep_trying;
   self->n_failures = 0;
   attempt (self);
+}
+
+/**
+ * usher_link_set_database:
+ * @self: a link
+ * @database: (nullable): exact bytes of a name; %NULL for the one that the way leads to
+ *
+ * From the next attempt on, connects to @database.
+ */
+void
+usher_link_set_database (UsherLink *self, const char *database)
+{
+  char *copy = g_strdup (database);
+
+  g_free (self->database);
+  self->database = copy;
 }
 
 /**

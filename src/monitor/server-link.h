@@ -29,6 +29,7 @@ G_DECLARE_FINAL_TYPE (UsherLink, usher_link, USHER, LINK, GObject)
 UsherLink *usher_link_new (const char *name, UsherPurpose purpose, UsherApproach *approach);
 
 void usher_link_open (UsherLink *self, gboolean keep_trying);
+void usher_link_set_database (UsherLink *self, const char *database);
 void usher_link_lose (UsherLink *self, const GError *error);
 void usher_link_retry_now (UsherLink *self);
 void usher_link_stop (UsherLink *self);

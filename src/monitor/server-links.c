@@ -41,14 +41,26 @@ find_state (UsherServer *self)
 }
 
 static void
-update_own_pids (UsherServer *self)
+add_own_pid (UsherServer *self, UsherLink *link)
 {
-  UsherLink *const links[] = { self->monitor, self->action };
+  if (usher_link_get_state (link) == USHER_LINK_UP && self->n_own_pids < USHER_MAX_OWN_PIDS)
+    self->own_pids[self->n_own_pids++] = usher_link_get_info (link)->backend_pid;
+}
 
+/*< private >
+ * usher_server_update_own_pids:
+ * @self: a server
+ *
+ * Finds out anew which sessions there are Usher's.
+ */
+void
+usher_server_update_own_pids (UsherServer *self)
+{
   self->n_own_pids = 0;
-  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
-    if (usher_link_get_state (links[i]) == USHER_LINK_UP)
-      self->own_pids[self->n_own_pids++] = usher_link_get_info (links[i])->backend_pid;
+  add_own_pid (self, self->monitor);
+  add_own_pid (self, self->action);
+  for (guint i = 0; i < self->helpers->len; i++)
+    add_own_pid (self, g_ptr_array_index (self->helpers, i));
 }
 
 /* The action connection follows the other one: so a server that refuses us, or that asks for
@@ -70,7 +82,7 @@ update_state (UsherServer *self)
   UsherServerState old = self->state;
 
   self->state = find_state (self);
-  update_own_pids (self);
+  usher_server_update_own_pids (self);
   usher_server_notify (self, PROP_ERROR);
   usher_server_notify (self, PROP_RETRY_AT);
   if (self->state == old)
@@ -110,7 +122,7 @@ on_action_changed (UsherLink *link, UsherServer *self)
       usher_link_stop (link);
       return;
     }
-  update_own_pids (self);
+  usher_server_update_own_pids (self);
   usher_server_notify (self, PROP_ACTION_ERROR);
   if (usher_link_get_state (link) != USHER_LINK_UP)
     return;

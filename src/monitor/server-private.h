@@ -26,13 +26,16 @@ struct _UsherServer
   gboolean stopped;       /* the person does not want it to be tried any more */
   gboolean closing;
 
+  char *database;     /* (owned) (nullable): where it moved to, exact bytes */
+  GPtrArray *helpers; /* (owned) (element-type UsherLink): connections for one long action */
+
   UsherRefreshClock *clock;          /* (owned) */
   GCancellable *refresh_cancellable; /* (owned) of the refresh under way and later ones */
   GError *refresh_error;             /* (owned) (nullable): of the last one */
   gint64 pinged_at;                  /* monotonic microseconds */
 
-  UsherPicture *picture; /* (owned) */
-  gint32 own_pids[2];
+  UsherPicture *picture;               /* (owned) */
+  gint32 own_pids[USHER_MAX_OWN_PIDS]; /* of the two connections, then of the helpers */
   guint n_own_pids;
 };
 
@@ -61,6 +64,7 @@ enum
 void usher_server_notify (UsherServer *self, guint property);
 void usher_server_emit (UsherServer *self, guint signal);
 
+void usher_server_update_own_pids (UsherServer *self);
 void usher_server_follow_links (UsherServer *self);
 void usher_server_begin_refresh (gpointer server);
 

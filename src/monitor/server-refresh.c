@@ -119,7 +119,7 @@ usher_server_begin_refresh (gpointer server)
   UsherRefresh *refresh = usher_picture_begin_refresh (self->picture);
 
   refresh->n_own_pids = self->n_own_pids;
-  memcpy (refresh->own_pids, self->own_pids, sizeof self->own_pids);
+  memcpy (refresh->own_pids, self->own_pids, sizeof refresh->own_pids);
   if (usher_link_get_state (self->action) == USHER_LINK_UP)
     {
       refresh->action_start = action->backend_start;

@@ -5,6 +5,7 @@
 
 #include "arrangement.h"
 #include "profile.h"
+#include "server-link.h"
 #include "worker.h"
 
 G_BEGIN_DECLS
@@ -67,6 +68,10 @@ UsherSnapshot *usher_server_get_snapshot (UsherServer *self);
 UsherArrangement *usher_server_get_arrangement (UsherServer *self);
 UsherWorker *usher_server_get_action_worker (UsherServer *self);
 const gint32 *usher_server_get_own_pids (UsherServer *self, guint *n_pids);
+
+void usher_server_move (UsherServer *self, const char *database);
+UsherLink *usher_server_add_helper (UsherServer *self, const char *name, const char *database);
+void usher_server_remove_helper (UsherServer *self, UsherLink *helper);
 
 void usher_server_check_action (UsherServer *self);
 

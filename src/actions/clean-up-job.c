@@ -1,0 +1,355 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "clean-up-job.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "command.h"
+#include "errors.h"
+#include "text.h"
+
+UsherCleanUpJob *
+usher_clean_up_job_new (void)
+{
+  UsherCleanUpJob *self = g_atomic_rc_box_new0 (UsherCleanUpJob);
+
+  self->steps = g_array_new (FALSE, FALSE, sizeof (UsherJobStep));
+  self->own_pids = g_array_new (FALSE, FALSE, sizeof (gint32));
+  self->batches = g_ptr_array_new_with_free_func ((GDestroyNotify)usher_batch_unref);
+  self->sql = g_string_new (NULL);
+  return self;
+}
+
+void
+usher_clean_up_job_add_step (UsherCleanUpJob *self, UsherStepKind kind, const char *command)
+{
+  UsherJobStep step = { kind, g_strdup (command) };
+
+  g_array_append_val (self->steps, step);
+}
+
+static void
+clear (gpointer data)
+{
+  UsherCleanUpJob *self = data;
+
+  for (guint i = 0; i < self->steps->len; i++)
+    g_free (g_array_index (self->steps, UsherJobStep, i).command);
+  g_array_unref (self->steps);
+  g_array_unref (self->own_pids);
+  g_ptr_array_unref (self->batches);
+  g_string_free (self->sql, TRUE);
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->record, usher_restore_record_free);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_free (self->name);
+  g_free (self->name_bytes);
+  g_free (self->folder);
+}
+
+UsherCleanUpJob *
+usher_clean_up_job_ref (UsherCleanUpJob *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+usher_clean_up_job_unref (UsherCleanUpJob *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+typedef struct
+{
+  UsherCleanUpJob *job; /* (owned) */
+  UsherStepKind step;
+  UsherStepState state;
+  char *progress; /* (owned) (nullable) */
+  GError *error;  /* (owned) (nullable) */
+} News;
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  usher_clean_up_job_unref (news->job);
+  g_free (news->progress);
+  g_clear_error (&news->error);
+  g_free (news);
+}
+
+static gboolean
+deliver (gpointer data)
+{
+  News *news = data;
+
+  news->job->func (news->step, news->state, news->progress, news->error, news->job->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/*< private >
+ * usher_clean_up_job_tell:
+ * @self: a job that runs
+ * @step: which step
+ * @state: how it stands
+ * @progress: (nullable): translated words
+ * @error: (nullable): why it failed
+ *
+ * Says so on the main thread.
+ */
+void
+usher_clean_up_job_tell (UsherCleanUpJob *self,
+                         UsherStepKind step,
+                         UsherStepState state,
+                         const char *progress,
+                         const GError *error)
+{
+  News *news = g_new0 (News, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  news->job = usher_clean_up_job_ref (self);
+  news->step = step;
+  news->state = state;
+  news->progress = g_strdup (progress);
+  news->error = error != NULL ? g_error_copy (error) : NULL;
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, deliver, news, news_free);
+  g_source_attach (source, self->context);
+}
+
+/* The steps name the database as it was when the person read them. */
+static gboolean
+check_name (UsherCleanUpJob *self, const UsherDoors *doors, GError **error)
+{
+  if (!doors->exists)
+    g_propagate_error (error, usher_error_new (USHER_ERROR_NO_DATABASE, NULL, NULL,
+                                               _ ("The database does not exist any more.")));
+  else if (g_strcmp0 (doors->name_bytes, self->name_bytes) != 0)
+    g_propagate_error (error, usher_error_new (USHER_ERROR_FAILED, NULL, NULL,
+                                               _ ("The database was renamed meanwhile. Look "
+                                                  "again before you go on.")));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+remember (UsherCleanUpJob *self,
+          UsherConnection *connection,
+          GCancellable *cancellable,
+          GError **error)
+{
+  UsherConnectionInfo *info = usher_connection_get_info (connection);
+  g_auto (UsherDoors) doors = { FALSE };
+  g_autoptr (UsherRestoreRecord) record = usher_restore_record_new ();
+
+  if (!usher_doors_read (&doors, connection, self->oid, cancellable, error)
+      || !check_name (self, &doors, error))
+    return FALSE;
+  record->system_id = usher_doors_read_system (connection);
+  record->host = g_strdup (info->host);
+  record->port = g_strdup (info->port);
+  record->oid = self->oid;
+  record->name = g_strdup (self->name);
+  record->blocking = self->intent.blocking;
+  record->allows = doors.allows;
+  record->connection_limit = doors.connection_limit;
+  record->is_kept_out = self->intent.kind == USHER_CLEAN_UP_KEEP_OUT;
+  record->since = g_get_real_time ();
+  if (!usher_restore_record_write (record, self->folder, error))
+    {
+      /* Nothing was altered, so what there may be of it is worth nothing. */
+      usher_restore_record_remove (record, NULL);
+      return FALSE;
+    }
+  self->record = g_steal_pointer (&record);
+  return TRUE;
+}
+
+static void
+note_sql (UsherCleanUpJob *self, const char *command, int encoding)
+{
+  g_autofree char *text = usher_text_decode (command, -1, encoding);
+
+  g_string_append_printf (self->sql, "%s;\n", text);
+}
+
+static gboolean
+is_lost (const GError *error)
+{
+  return g_error_matches (error, USHER_ERROR, USHER_ERROR_CONNECTION_LOST)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_TERMINATED);
+}
+
+/* Also when it failed: a drop that was cut short leaves the database invalid. */
+static void
+look_back (UsherCleanUpJob *self, UsherConnection *connection)
+{
+  g_auto (UsherDoors) doors = { FALSE };
+
+  if (!usher_doors_read (&doors, connection, self->oid, NULL, NULL))
+    self->unknown = TRUE;
+  else
+    self->invalid = doors.exists && doors.connection_limit == -2;
+}
+
+static gboolean
+act (UsherCleanUpJob *self,
+     UsherConnection *connection,
+     const char *command,
+     GCancellable *cancellable,
+     GError **error)
+{
+  g_auto (UsherDoors) doors = { FALSE };
+  g_autoptr (GError) failure = NULL;
+
+  if (!usher_doors_read (&doors, connection, self->oid, cancellable, error)
+      || !check_name (self, &doors, error))
+    return FALSE;
+  note_sql (self, command, doors.encoding);
+  self->acted = usher_connection_command (connection, command, 0, cancellable, &failure);
+  if (self->acted)
+    return TRUE;
+  self->unknown = is_lost (failure);
+  if (!self->unknown && self->intent.kind == USHER_CLEAN_UP_DROP)
+    look_back (self, connection);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static void
+forget_record (UsherCleanUpJob *self)
+{
+  if (self->record != NULL && usher_restore_record_remove (self->record, NULL))
+    g_clear_pointer (&self->record, usher_restore_record_free);
+}
+
+/* Returns: whether nothing is left to be put back */
+static gboolean
+put_back (UsherCleanUpJob *self, UsherConnection *connection, GError **error)
+{
+  g_autofree char *sql = NULL;
+  UsherPutBack outcome;
+
+  if (self->record == NULL)
+    return TRUE;
+  if (!usher_doors_put_back (connection, self->record, FALSE, &outcome, &sql, error))
+    return FALSE;
+  if (sql != NULL)
+    g_string_append_printf (self->sql, "%s;\n", sql);
+  if (outcome == USHER_PUT_BACK_CHANGED || outcome == USHER_PUT_BACK_INVALID)
+    {
+      g_propagate_error (
+          error, usher_error_new (USHER_ERROR_FAILED, NULL, NULL,
+                                  outcome == USHER_PUT_BACK_INVALID
+                                      ? _ ("A drop of this database was interrupted. It can only "
+                                           "be dropped.")
+                                      : _ ("Somebody changed it meanwhile, so Usher left it "
+                                           "alone.")));
+      return FALSE;
+    }
+  forget_record (self);
+  return TRUE;
+}
+
+static gboolean
+block (UsherCleanUpJob *self,
+       UsherConnection *connection,
+       const char *command,
+       GCancellable *cancellable,
+       GError **error)
+{
+  note_sql (self, command, -1);
+  return usher_doors_block (connection, self->oid, self->intent.blocking, cancellable, error);
+}
+
+static gboolean
+perform (UsherCleanUpJob *self,
+         UsherConnection *connection,
+         const UsherJobStep *step,
+         GCancellable *cancellable,
+         GError **error)
+{
+  switch (step->kind)
+    {
+    case USHER_STEP_REMEMBER:
+      return remember (self, connection, cancellable, error);
+    case USHER_STEP_BLOCK:
+      return block (self, connection, step->command, cancellable, error);
+    case USHER_STEP_TERMINATE:
+      return usher_clean_up_job_terminate (self, connection, cancellable, error);
+    case USHER_STEP_VERIFY:
+      return usher_clean_up_job_verify (self, connection, cancellable, error);
+    case USHER_STEP_ACT:
+      return act (self, connection, step->command, cancellable, error);
+    case USHER_STEP_RESTORE:
+      return put_back (self, connection, error);
+    case USHER_STEP_MOVE: /* was seen to before */
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+run_step (UsherCleanUpJob *self,
+          UsherConnection *connection,
+          const UsherJobStep *step,
+          GCancellable *cancellable)
+{
+  GError *error = NULL;
+  UsherStepState state = USHER_STEP_DONE;
+
+  usher_clean_up_job_tell (self, step->kind, USHER_STEP_RUNNING, NULL, NULL);
+  if (!perform (self, connection, step, cancellable, &error))
+    {
+      self->stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      state = self->stopped ? USHER_STEP_STOPPED
+                            : (self->unknown ? USHER_STEP_UNKNOWN : USHER_STEP_FAILED);
+      self->error = error;
+    }
+  usher_clean_up_job_tell (self, step->kind, state, NULL, error);
+  return error == NULL;
+}
+
+/* What was changed is put back also after a failure or a stop. What a drop left, or may have
+ * left, is not to be touched. */
+static void
+tidy_up (UsherCleanUpJob *self, UsherConnection *connection)
+{
+  if (self->record == NULL)
+    return;
+  if (self->acted && self->intent.kind == USHER_CLEAN_UP_DROP)
+    forget_record (self);
+  else if (self->error != NULL && usher_connection_is_alive (connection))
+    self->put_back = put_back (self, connection, NULL);
+}
+
+/*< private >
+ * usher_clean_up_job_run:
+ * @connection: one that acts, in another database
+ * @job: (type UsherCleanUpJob): what to do
+ * @cancellable: (nullable): stops it between steps and within; what was changed is put back
+ * @error: never set
+ *
+ * An #UsherWorkerFunc: goes through all steps.
+ *
+ * Returns: (transfer none): @job
+ */
+gpointer
+usher_clean_up_job_run (UsherConnection *connection,
+                        gpointer job,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  UsherCleanUpJob *self = job;
+
+  for (guint i = 0; i < self->steps->len; i++)
+    if (!run_step (self, connection, &g_array_index (self->steps, UsherJobStep, i), cancellable))
+      break;
+  tidy_up (self, connection);
+  return self;
+}

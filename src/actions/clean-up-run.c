@@ -1,0 +1,629 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "clean-up-job.h"
+#include "clean-up-private.h"
+#include "errors.h"
+#include "journal.h"
+#include "text.h"
+
+#define MOVE_MS   15000
+#define POLL_MS   50
+#define MAX_WAITS 5
+
+static void run_next (UsherCleanUp *self);
+
+/* What is being waited for */
+
+static const UsherSession *
+find_session (UsherSnapshot *snapshot, gint32 pid)
+{
+  for (guint i = 0; i < snapshot->sessions->len; i++)
+    {
+      const UsherSession *session = g_ptr_array_index (snapshot->sessions, i);
+
+      if (session->id.pid == pid)
+        return session;
+    }
+  return NULL;
+}
+
+static char *
+list_busy (UsherSnapshot *snapshot)
+{
+  GString *words = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < snapshot->sessions->len && n < MAX_WAITS; i++)
+    {
+      const UsherSession *session = g_ptr_array_index (snapshot->sessions, i);
+
+      if (session->is_usher || session->state != USHER_STATE_ACTIVE || session->wait_type != NULL)
+        continue;
+      g_string_append_printf (words, "%s%d", n > 0 ? ", " : "", session->id.pid);
+      n++;
+    }
+  return g_string_free (words, FALSE);
+}
+
+static char *
+describe_wait (UsherSnapshot *snapshot, const UsherSession *hand)
+{
+  g_autofree char *busy = NULL;
+
+  if (hand->wait_event != NULL && g_str_equal (hand->wait_event, "ProcSignalBarrier"))
+    {
+      busy = list_busy (snapshot);
+      if (busy[0] == '\0')
+        return g_strdup (_ ("Waits for a process of the server that does not react, in any "
+                            "database. It may be stopped."));
+      /* Translators: numbers of processes */
+      return g_strdup_printf (_ ("Waits until every process of the server has taken notice. "
+                                 "Busy: %s."),
+                              busy);
+    }
+  if (g_strcmp0 (hand->wait_type, "Lock") == 0)
+    return g_strdup (_ ("Waits for a lock that somebody else holds on the database."));
+  return NULL;
+}
+
+/*< private >
+ * usher_clean_up_tell_waits:
+ * @self: a clean-up
+ * @survey: what was seen
+ *
+ * Says in the progress of the action that runs what the server waits for there.
+ */
+void
+usher_clean_up_tell_waits (UsherCleanUp *self, UsherSurvey *survey)
+{
+  UsherPlanStep *step =
+      self->current != NULL ? usher_clean_up_row_find_step (self->current, USHER_STEP_ACT) : NULL;
+  const UsherSession *hand;
+  g_autofree char *words = NULL;
+
+  if (step == NULL || usher_plan_step_get_state (step) != USHER_STEP_RUNNING || self->hand == NULL
+      || usher_link_get_info (self->hand) == NULL)
+    return;
+  hand = find_session (survey->snapshot, usher_link_get_info (self->hand)->backend_pid);
+  words = hand != NULL ? describe_wait (survey->snapshot, hand) : NULL;
+  usher_plan_step_set_progress (step, words);
+}
+
+/* The end of a row */
+
+static const char *
+summarize_success (const UsherCleanUpJob *job)
+{
+  switch (job->intent.kind)
+    {
+    case USHER_CLEAN_UP_DROP:
+      return _ ("Dropped.");
+    case USHER_CLEAN_UP_RENAME:
+      return _ ("Renamed.");
+    case USHER_CLEAN_UP_COPY:
+      return _ ("Copied.");
+    case USHER_CLEAN_UP_KEEP_OUT:
+      return _ ("Nobody gets in until you release it.");
+    case USHER_CLEAN_UP_DISCONNECT:
+    case USHER_N_CLEAN_UP_KINDS:
+    default:
+      return _ ("Everybody was disconnected.");
+    }
+}
+
+static const char *
+summarize_failure (const UsherCleanUpJob *job)
+{
+  if (job->invalid)
+    return _ ("The drop was cut short and left the database invalid. It can only be dropped: do "
+              "it again when what it waited for is gone.");
+  if (job->unknown)
+    return _ ("The connection broke, and what became of it is not known. Look again.");
+  if (job->record != NULL && job->acted)
+    return _ ("It was done, but sessions are still kept out: that could not be put back yet.");
+  if (job->record != NULL)
+    return _ ("It was not done, and sessions are still kept out: that could not be put back yet.");
+  if (job->acted)
+    return _ ("It was done.");
+  if (job->put_back)
+    return _ ("It was not done. What was changed has been put back.");
+  return _ ("It was not done. Nothing was changed, but for sessions that ended.");
+}
+
+static UsherCleanUpOutcome
+find_outcome (const UsherCleanUpJob *job)
+{
+  if (job->error == NULL)
+    return USHER_CLEAN_UP_DONE;
+  if (job->invalid)
+    return USHER_CLEAN_UP_INVALID;
+  if (job->stopped)
+    return USHER_CLEAN_UP_STOPPED;
+  return job->unknown ? USHER_CLEAN_UP_UNKNOWN : USHER_CLEAN_UP_FAILED;
+}
+
+static void
+skip_rest (UsherCleanUpRow *row)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (row->steps)); i++)
+    {
+      g_autoptr (UsherPlanStep) step = g_list_model_get_item (G_LIST_MODEL (row->steps), i);
+      UsherStepState state = usher_plan_step_get_state (step);
+
+      if (state == USHER_STEP_WAITING || state == USHER_STEP_RUNNING)
+        usher_plan_step_set_state (step, USHER_STEP_SKIPPED);
+    }
+}
+
+static UsherJournalOutcome
+find_journal_outcome (UsherCleanUpOutcome outcome)
+{
+  switch (outcome)
+    {
+    case USHER_CLEAN_UP_DONE:
+      return USHER_JOURNAL_DONE;
+    case USHER_CLEAN_UP_STOPPED:
+      return USHER_JOURNAL_STOPPED;
+    case USHER_CLEAN_UP_UNKNOWN:
+      return USHER_JOURNAL_UNKNOWN;
+    case USHER_CLEAN_UP_WAITING:
+    case USHER_CLEAN_UP_RUNNING:
+    case USHER_CLEAN_UP_FAILED:
+    case USHER_CLEAN_UP_INVALID:
+    default:
+      return USHER_JOURNAL_FAILED;
+    }
+}
+
+static void
+record (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job)
+{
+  static const char *const words[USHER_N_CLEAN_UP_KINDS] = {
+    [USHER_CLEAN_UP_DROP] = "drop",         [USHER_CLEAN_UP_RENAME] = "rename",
+    [USHER_CLEAN_UP_COPY] = "copy",         [USHER_CLEAN_UP_DISCONNECT] = "disconnect",
+    [USHER_CLEAN_UP_KEEP_OUT] = "keep-out",
+  };
+  g_autoptr (UsherJournalEntry) entry = usher_journal_entry_new (words[job->intent.kind]);
+
+  usher_journal_entry_set_server (entry, self->server);
+  usher_journal_entry_set_subject (entry, job->name);
+  usher_journal_entry_set_sql (entry, job->sql->str);
+  usher_journal_entry_set_outcome (entry, find_journal_outcome (row->outcome),
+                                   job->error != NULL ? job->error->message : NULL);
+  for (guint i = 0; i < job->batches->len; i++)
+    {
+      UsherBatch *batch = g_ptr_array_index (job->batches, i);
+
+      for (guint j = 0; j < batch->rows->len; j++)
+        {
+          UsherBatchRow *target = &g_array_index (batch->rows, UsherBatchRow, j);
+
+          usher_journal_entry_add_session (entry, target->session, target->outcome,
+                                           target->error != NULL ? target->error->message : NULL);
+        }
+    }
+  usher_journal_append_async (usher_journal_get_default (), entry, NULL, NULL);
+}
+
+static void
+finish (UsherCleanUp *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  if (self->hand != NULL)
+    {
+      g_clear_signal_handler (&self->hand_handler, self->hand);
+      usher_server_remove_helper (self->server, self->hand);
+      self->hand = NULL;
+    }
+  self->current = NULL;
+  g_clear_object (&self->stop);
+  usher_clean_up_look (self);
+  usher_server_refresh (self->server);
+  usher_clean_up_changed (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+fail_row (UsherCleanUp *self, UsherCleanUpRow *row, const GError *error)
+{
+  gboolean stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  skip_rest (row);
+  usher_clean_up_row_set_outcome (row, stopped ? USHER_CLEAN_UP_STOPPED : USHER_CLEAN_UP_FAILED,
+                                  error, _ ("It was not begun. Nothing was changed."));
+}
+
+static void
+fail_rest (UsherCleanUp *self, const GError *error)
+{
+  UsherCleanUpRow *row;
+
+  for (; (row = usher_clean_up_get_row (self, self->next)) != NULL; self->next++)
+    fail_row (self, row, error);
+  finish (self);
+}
+
+/* One row */
+
+static void
+on_step (UsherStepKind kind,
+         UsherStepState state,
+         const char *progress,
+         const GError *error,
+         gpointer data)
+{
+  UsherCleanUp *self = data;
+  UsherPlanStep *step =
+      self->current != NULL ? usher_clean_up_row_find_step (self->current, kind) : NULL;
+
+  if (step == NULL)
+    return;
+  if (progress != NULL)
+    usher_plan_step_set_progress (step, progress);
+  usher_plan_step_take_error (step, state, error != NULL ? g_error_copy (error) : NULL);
+  usher_clean_up_row_changed (self->current);
+  usher_clean_up_changed (self);
+}
+
+typedef struct
+{
+  UsherCleanUp *clean_up; /* (owned) */
+  UsherCleanUpRow *row;   /* (owned) */
+  UsherCleanUpJob *job;   /* (owned) */
+} Running;
+
+static void
+on_row_done (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autofree Running *running = data;
+  g_autoptr (UsherCleanUp) self = running->clean_up;
+  g_autoptr (UsherCleanUpRow) row = running->row;
+  g_autoptr (UsherCleanUpJob) job = running->job;
+  g_autoptr (GError) error = NULL;
+
+  self->current = NULL;
+  if (usher_worker_run_finish (USHER_WORKER (object), result, &error) == NULL)
+    fail_row (self, row, error);
+  else
+    {
+      skip_rest (row);
+      usher_clean_up_row_set_outcome (row, find_outcome (job), job->error,
+                                      job->error == NULL ? summarize_success (job)
+                                                         : summarize_failure (job));
+      record (self, row, job);
+    }
+  usher_clean_up_changed (self);
+  run_next (self);
+}
+
+static UsherCleanUpJob *
+make_job (UsherCleanUp *self, UsherCleanUpRow *row, UsherDatabaseFacts *facts)
+{
+  UsherCleanUpJob *job = usher_clean_up_job_new ();
+  guint n_pids;
+  const gint32 *pids = usher_server_get_own_pids (self->server, &n_pids);
+
+  job->oid = row->oid;
+  job->name = g_strdup (facts->name);
+  job->name_bytes = g_strdup (facts->name_bytes);
+  job->intent = self->intent;
+  job->folder = usher_restore_record_find_folder ();
+  job->func = on_step;
+  job->user_data = self;
+  job->context = g_main_context_ref_thread_default ();
+  g_array_append_vals (job->own_pids, pids, n_pids);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (row->steps)); i++)
+    {
+      g_autoptr (UsherPlanStep) step = g_list_model_get_item (G_LIST_MODEL (row->steps), i);
+
+      usher_clean_up_job_add_step (job, step->kind, step->command);
+    }
+  return job;
+}
+
+static void
+run_row (UsherCleanUp *self, UsherCleanUpRow *row)
+{
+  UsherDatabaseFacts *facts = usher_clean_up_row_get_facts (row);
+  Running *running;
+
+  if (facts == NULL || !facts->exists || facts->quoted == NULL)
+    {
+      g_autoptr (GError) error = usher_error_new (USHER_ERROR_NO_DATABASE, NULL, NULL,
+                                                  _ ("The database does not exist any more."));
+
+      fail_row (self, row, error);
+      run_next (self);
+      return;
+    }
+  self->current = row;
+  usher_clean_up_row_set_outcome (row, USHER_CLEAN_UP_RUNNING, NULL, "");
+  running = g_new0 (Running, 1);
+  running->clean_up = g_object_ref (self);
+  running->row = g_object_ref (row);
+  running->job = make_job (self, row, facts);
+  usher_worker_run_async (usher_link_get_worker (self->hand), usher_clean_up_job_run,
+                          usher_clean_up_job_ref (running->job),
+                          (GDestroyNotify)usher_clean_up_job_unref, NULL, USHER_JOB_ACTS,
+                          self->stop, on_row_done, running);
+}
+
+static void
+run_next (UsherCleanUp *self)
+{
+  UsherCleanUpRow *row = usher_clean_up_get_row (self, self->next);
+
+  if (row == NULL)
+    finish (self);
+  else if (g_cancellable_is_cancelled (self->stop))
+    {
+      g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
+
+      fail_rest (self, error);
+    }
+  else
+    {
+      self->next++;
+      run_row (self, row);
+    }
+}
+
+/* Before the first row */
+
+static gboolean
+needs_move (UsherCleanUp *self)
+{
+  UsherCleanUpRow *row;
+
+  for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
+    if (usher_clean_up_row_get_facts (row) != NULL
+        && usher_clean_up_row_get_facts (row)->is_current)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_target (UsherCleanUp *self, guint32 oid)
+{
+  UsherCleanUpRow *row;
+
+  for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
+    if (row->oid == oid)
+      return TRUE;
+  return FALSE;
+}
+
+static int
+rank (const UsherDatabase *database)
+{
+  if (g_str_equal (database->name, "postgres"))
+    return 3;
+  if (g_str_equal (database->name, "template1"))
+    return 2;
+  return 1;
+}
+
+/*< private >
+ * usher_clean_up_find_refuge:
+ * @self: a clean-up that has looked
+ *
+ * Returns: (transfer none) (nullable): the name of a database that lets Usher in and is not
+ *   to be cleaned up
+ */
+const char *
+usher_clean_up_find_refuge (UsherCleanUp *self)
+{
+  UsherCleanUpRow *row = usher_clean_up_get_row (self, 0);
+  GPtrArray *databases = row->survey->snapshot->databases;
+  const UsherDatabase *best = NULL;
+
+  for (guint i = 0; i < databases->len; i++)
+    {
+      const UsherDatabase *database = g_ptr_array_index (databases, i);
+
+      if (!database->allows_connections || database->is_invalid || !database->name_is_exact
+          || database->connection_limit == 0 || is_target (self, database->oid))
+        continue;
+      if (best == NULL || rank (database) > rank (best))
+        best = database;
+    }
+  return best != NULL ? best->name : NULL;
+}
+
+typedef struct
+{
+  UsherCleanUp *clean_up; /* (owned) */
+  char *database;         /* (owned) */
+  gint64 until;
+} Move;
+
+static void
+move_free (gpointer data)
+{
+  Move *move = data;
+
+  g_object_unref (move->clean_up);
+  g_free (move->database);
+  g_free (move);
+}
+
+/* The server says where its connection that looks is; the other one follows it. */
+static gboolean
+on_move_poll (gpointer data)
+{
+  Move *move = data;
+  UsherCleanUp *self = move->clean_up;
+  UsherConnectionInfo *info = usher_server_get_info (self->server);
+  g_autoptr (GError) error = NULL;
+  guint n_pids;
+
+  usher_server_get_own_pids (self->server, &n_pids);
+  if (n_pids >= 3 && g_str_equal (info->database, move->database)
+      && usher_server_get_state (self->server) == USHER_SERVER_CONNECTED
+      && usher_server_get_action_error (self->server) == NULL)
+    {
+      run_next (self);
+      return G_SOURCE_REMOVE;
+    }
+  if (g_get_monotonic_time () < move->until && !g_cancellable_is_cancelled (self->stop))
+    return G_SOURCE_CONTINUE;
+  error = usher_error_new (USHER_ERROR_FAILED, NULL, NULL,
+                           _ ("Usher could not move its own connections to another database."));
+  fail_rest (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+move_server (UsherCleanUp *self)
+{
+  Move *move = g_new0 (Move, 1);
+
+  move->clean_up = g_object_ref (self);
+  move->database = g_strdup (usher_link_get_info (self->hand)->database);
+  move->until = g_get_monotonic_time () + MOVE_MS * G_TIME_SPAN_MILLISECOND;
+  usher_server_move (self->server, move->database);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, POLL_MS, on_move_poll, move, move_free);
+}
+
+static void
+on_hand_changed (UsherLink *hand, UsherCleanUp *self)
+{
+  UsherLinkState state = usher_link_get_state (hand);
+
+  if (state != USHER_LINK_UP && state != USHER_LINK_FAILED)
+    return;
+  g_clear_signal_handler (&self->hand_handler, hand);
+  if (state == USHER_LINK_FAILED)
+    {
+      g_autoptr (GError) error = g_error_copy (usher_link_get_error (hand));
+
+      fail_rest (self, error);
+    }
+  else if (needs_move (self))
+    move_server (self);
+  else
+    run_next (self);
+}
+
+static void
+open_hand (UsherCleanUp *self)
+{
+  gboolean moves = needs_move (self);
+  const char *refuge = moves ? usher_clean_up_find_refuge (self) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (moves && refuge == NULL)
+    {
+      error = usher_error_new (USHER_ERROR_FAILED, NULL, NULL,
+                               _ ("Usher is connected to a database that is to be cleaned up, and "
+                                  "there is no other one that lets it in."));
+      fail_rest (self, error);
+      return;
+    }
+  self->hand = usher_server_add_helper (self->server, "usher-clean-up", refuge);
+  self->hand_handler = g_signal_connect (self->hand, "changed", G_CALLBACK (on_hand_changed), self);
+  usher_link_open (self->hand, FALSE);
+}
+
+static void
+freeze_plans (UsherCleanUp *self)
+{
+  UsherCleanUpRow *row;
+
+  for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
+    row->is_planned = row->survey != NULL;
+}
+
+/* Returns: (transfer full) (nullable): why it cannot begin */
+static GError *
+why_not (UsherCleanUp *self)
+{
+  if (self->task != NULL || self->next > 0)
+    return usher_error_new (USHER_ERROR_FAILED, NULL, NULL, _ ("This was started already."));
+  if (self->looked_at == 0)
+    return usher_error_new (USHER_ERROR_FAILED, NULL, NULL,
+                            _ ("Usher has not looked yet what stands in the way."));
+  return NULL;
+}
+
+/**
+ * usher_clean_up_run_async:
+ * @self: a clean-up that has looked
+ * @cancellable: (nullable): stops it, see usher_clean_up_get_stop_warning()
+ * @callback: when every database has its outcome
+ * @user_data: for @callback
+ *
+ * Goes through the steps as they stand now, for one database after the other. It runs once:
+ * for what failed, make another clean-up.
+ */
+void
+usher_clean_up_run_async (UsherCleanUp *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = why_not (self);
+
+  g_task_set_source_tag (task, usher_clean_up_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->task = g_steal_pointer (&task);
+  self->stop = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
+  freeze_plans (self);
+  usher_clean_up_changed (self);
+  open_hand (self);
+}
+
+/**
+ * usher_clean_up_run_finish:
+ * @self: a clean-up
+ * @result: what the callback got
+ * @error: why it did not even begin
+ *
+ * Returns: %TRUE if every database has its outcome, whatever that is
+ */
+gboolean
+usher_clean_up_run_finish (UsherCleanUp *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+usher_clean_up_is_running (UsherCleanUp *self)
+{
+  return self->task != NULL;
+}
+
+/**
+ * usher_clean_up_get_stop_warning:
+ * @self: a clean-up
+ *
+ * Returns: (nullable): what it would mean to stop it just now, to be confirmed before; %NULL
+ *   when what was changed is put back and no harm is done
+ */
+const char *
+usher_clean_up_get_stop_warning (UsherCleanUp *self)
+{
+  UsherPlanStep *step =
+      self->current != NULL ? usher_clean_up_row_find_step (self->current, USHER_STEP_ACT) : NULL;
+  UsherConnectionInfo *info = usher_server_get_info (self->server);
+
+  if (step == NULL || usher_plan_step_get_state (step) != USHER_STEP_RUNNING || info == NULL
+      || self->intent.kind != USHER_CLEAN_UP_DROP || info->server_version < 150000)
+    return NULL;
+  return _ ("The drop has begun. If it is stopped now, the database may be left invalid: nobody "
+            "can connect to it, and it can only be dropped.");
+}
