@@ -7,6 +7,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "about.h"
 #include "address.h"
@@ -133,6 +134,13 @@ usher_application_handle_local_options (GApplication *application, GVariantDict 
   return -1;
 }
 
+/* An address says what is what; anything else is a name. */
+static gboolean
+is_name (const char *text)
+{
+  return *text != '\0' && strchr (text, '=') == NULL && strstr (text, "://") == NULL;
+}
+
 /* What is said must not repeat the address: it may hold a password, and a log may hear. */
 static int
 complain (GApplicationCommandLine *command_line, const char *sentence)
@@ -162,6 +170,11 @@ usher_application_command_line (GApplication *application, GApplicationCommandLi
 
   if (texts[1] != NULL)
     return complain (command_line, _ ("Give one address only, in quotes if it has blanks in it."));
+  if (is_name (texts[0]))
+    {
+      usher_window_open_name (present_window (GTK_APPLICATION (application)), texts[0]);
+      return 0;
+    }
   address = usher_address_parse (texts[0], &error);
   if (address == NULL)
     return complain (command_line, error->message);
@@ -266,11 +279,12 @@ usher_application_init (UsherApplication *self)
   GApplication *application = G_APPLICATION (self);
 
   g_application_add_main_option_entries (application, options);
-  g_application_set_option_context_parameter_string (application, _ ("[ADDRESS | SERVICE]"));
+  g_application_set_option_context_parameter_string (application, _ ("[ADDRESS | NAME | SERVICE]"));
   g_application_set_option_context_summary (application, _ ("Manage PostgreSQL sessions safely"));
   g_application_set_option_context_description (
       application, _ ("ADDRESS is like postgresql://ana@db1.example/postgres or “host=db1 "
-                      "user=ana”, SERVICE an entry of the connection service file. Without them, "
+                      "user=ana”, NAME a saved connection, SERVICE an entry of the connection "
+                      "service file. Without them, "
                       "libpq’s environment (PGHOST, PGSERVICE, …) says where to connect."));
 }
 

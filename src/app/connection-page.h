@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * What fills the window while there is no picture of a server yet: something is awaited
  * and can be cancelled, or it failed, and why, or nobody wanted it yet. Its buttons are the
- * window's actions win.cancel-connect, win.retry, win.edit-address and win.connect.
+ * window's actions win.cancel-connect, win.retry, win.edit-connection and win.connect.
  */
 #define USHER_TYPE_CONNECTION_PAGE (usher_connection_page_get_type ())
 G_DECLARE_FINAL_TYPE (UsherConnectionPage, usher_connection_page, USHER, CONNECTION_PAGE, AdwBin)

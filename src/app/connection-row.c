@@ -5,6 +5,8 @@
 
 #include "connection-row.h"
 
+#include "server-words.h"
+
 struct _UsherConnectionRow
 {
   GtkWidget parent_instance;
@@ -14,6 +16,7 @@ struct _UsherConnectionRow
   GtkImage *icon;
   GtkSpinner *spinner;
   GtkLabel *label;
+  GtkLabel *environment;
   GtkImage *note;
   GtkLabel *count;
 
@@ -38,6 +41,18 @@ show_symbol (UsherConnectionRow *self, const UsherNodeLook *look)
   gtk_spinner_set_spinning (self->spinner, look->busy);
   gtk_stack_set_visible_child (self->symbol,
                                look->busy ? GTK_WIDGET (self->spinner) : GTK_WIDGET (self->icon));
+}
+
+static void
+show_environment (UsherConnectionRow *self, const UsherNodeLook *look)
+{
+  g_autofree char *text = usher_words_environment_dot (look->environment);
+
+  gtk_label_set_text (self->environment, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->environment), text != NULL);
+  for (UsherEnvironment e = USHER_ENVIRONMENT_DEVELOPMENT; e <= USHER_ENVIRONMENT_PRODUCTION; e++)
+    set_css_class (GTK_WIDGET (self->environment), usher_class_environment (e),
+                   e == look->environment);
 }
 
 static void
@@ -86,6 +101,7 @@ on_node_changed (UsherConnectionRow *self, UsherTreeNode *node)
   gtk_widget_set_visible (GTK_WIDGET (self->note), look->note_icon != NULL);
   show_symbol (self, look);
   show_count (self, look);
+  show_environment (self, look);
   set_css_class (GTK_WIDGET (self->label), "dim-label", look->dimmed);
   show_expander (self, usher_tree_node_has_children (node));
   show_name_to_assistive (self, node);
@@ -133,6 +149,7 @@ usher_connection_row_class_init (UsherConnectionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionRow, icon);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionRow, spinner);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionRow, label);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionRow, environment);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionRow, note);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionRow, count);
   gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);

@@ -5,20 +5,28 @@
 
 #include "connection-tree.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "connection-drag.h"
 #include "connection-model.h"
+#include "connection-order.h"
 #include "connection-row.h"
 #include "operation.h"
+#include "text.h"
 
 struct _UsherConnectionTree
 {
   GtkWidget parent_instance;
 
-  GtkWidget *scroller;
+  GtkWidget *content;
+  GtkEditable *search; /* shown when there is much to search in */
   GtkListView *view;
   GtkWidget *menu; /* a GtkPopoverMenu */
   GMenuModel *place_menu;
-  GMenuModel *server_menu;
+  GMenu *server_menu;
+  GMenu *groups; /* (owned): the submenu of it */
 
+  UsherConnectionList *list;   /* (owned) */
   UsherConnectionModel *model; /* (owned) */
 };
 
@@ -27,10 +35,16 @@ enum
   SCOPE_CHANGED,
   ACT,
   ENTRY_ACTIVATED,
+  ENTRY_DROPPED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
+
+/* With more saved connections than this, looking for one is faster than reading all. */
+#define MANY 8
+
+#define GROUP_CHARS 40
 
 G_DEFINE_FINAL_TYPE (UsherConnectionTree, usher_connection_tree, GTK_TYPE_WIDGET)
 
@@ -40,6 +54,29 @@ on_scope_changed (UsherConnectionTree *self)
   g_signal_emit (self, signals[SCOPE_CHANGED], 0);
 }
 
+static void
+on_list_changed (UsherConnectionTree *self)
+{
+  gboolean many = usher_connection_list_get_n_saved (self->list) > MANY;
+
+  if (!many)
+    gtk_editable_set_text (self->search, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->search), many);
+}
+
+static void
+on_search_changed (UsherConnectionTree *self)
+{
+  usher_connection_model_set_search (self->model, gtk_editable_get_text (self->search));
+}
+
+static void
+on_search_stopped (UsherConnectionTree *self)
+{
+  gtk_editable_set_text (self->search, "");
+  gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+}
+
 /**
  * usher_connection_tree_set_list:
  * @list: the connections to show, set once
@@ -47,10 +84,14 @@ on_scope_changed (UsherConnectionTree *self)
 void
 usher_connection_tree_set_list (UsherConnectionTree *self, UsherConnectionList *list)
 {
+  self->list = g_object_ref (list);
   self->model = usher_connection_model_new (list);
   gtk_list_view_set_model (self->view, usher_connection_model_get_selection (self->model));
   g_signal_connect_object (self->model, "scope-changed", G_CALLBACK (on_scope_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (on_list_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_list_changed (self);
 }
 
 /**
@@ -198,6 +239,43 @@ find_focus_row (UsherConnectionTree *self)
 }
 
 static void
+fill_groups_menu (UsherConnectionTree *self)
+{
+  g_auto (GStrv) names = usher_connection_order_list_groups (self->list);
+  g_autoptr (GMenu) known = g_menu_new ();
+  g_autoptr (GMenu) other = g_menu_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *shown = usher_text_show_line (names[i], GROUP_CHARS);
+      g_autoptr (GMenuItem) item = g_menu_item_new (shown, NULL);
+
+      g_menu_item_set_action_and_target (item, "win.move-to-group", "s", names[i]);
+      g_menu_append_item (known, item);
+    }
+  g_menu_append (other, _ ("No Group"), "win.move-to-group::");
+  g_menu_append (other, _ ("New Group…"), "win.new-group");
+
+  g_menu_remove_all (self->groups);
+  g_menu_append_section (self->groups, NULL, G_MENU_MODEL (known));
+  g_menu_append_section (self->groups, NULL, G_MENU_MODEL (other));
+}
+
+static GMenuModel *
+choose_menu (UsherConnectionTree *self, UsherTreeNode *node)
+{
+  UsherConnectionEntry *entry = usher_connection_model_get_current (self->model);
+  gboolean connected =
+      entry != NULL && usher_connection_entry_get_state (entry) == USHER_SERVER_CONNECTED;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "tree.terminate-everybody", connected);
+  if (usher_tree_node_get_kind (node) != USHER_NODE_SERVER)
+    return self->place_menu;
+  fill_groups_menu (self);
+  return G_MENU_MODEL (self->server_menu);
+}
+
+static void
 popup_menu (UsherConnectionTree *self, UsherConnectionRow *row, const GdkRectangle *place)
 {
   GtkSelectionModel *selection = usher_connection_model_get_selection (self->model);
@@ -205,13 +283,14 @@ popup_menu (UsherConnectionTree *self, UsherConnectionRow *row, const GdkRectang
   g_autoptr (UsherTreeNode) node = gtk_tree_list_row_get_item (list_row);
   guint position = gtk_tree_list_row_get_position (list_row);
 
+  if (usher_tree_node_get_kind (node) == USHER_NODE_GROUP)
+    return;
   /* The menu is about the selection: a click outside of it means that row alone. */
   if (!gtk_selection_model_is_selected (selection, position))
     gtk_selection_model_select_item (selection, position, TRUE);
+  usher_connection_model_settle (self->model);
 
-  gtk_popover_menu_set_menu_model (
-      GTK_POPOVER_MENU (self->menu),
-      usher_tree_node_get_kind (node) == USHER_NODE_SERVER ? self->server_menu : self->place_menu);
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), choose_menu (self, node));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), place);
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
@@ -291,12 +370,54 @@ on_key_pressed (UsherConnectionTree *self, guint key, guint code, GdkModifierTyp
   return GDK_EVENT_STOP;
 }
 
+/* Dragging */
+
+static UsherTreeNode *
+node_of_row (UsherConnectionRow *row)
+{
+  g_autoptr (UsherTreeNode) node =
+      gtk_tree_list_row_get_item (usher_connection_row_get_list_row (row));
+
+  /* The tree's store holds on to it. */
+  return node;
+}
+
+static UsherConnectionEntry *
+entry_of_row (UsherConnectionRow *row, gpointer tree)
+{
+  UsherConnectionTree *self = tree;
+
+  return usher_connection_list_find_branch (self->list, node_of_row (row));
+}
+
+static void
+on_dropped (UsherConnectionRow *row, UsherConnectionEntry *entry, gboolean below, gpointer tree)
+{
+  UsherConnectionTree *self = tree;
+  UsherTreeNode *node = node_of_row (row);
+  UsherConnectionEntry *beside = entry_of_row (row, tree);
+  UsherProfile *profile =
+      beside != NULL && beside != entry ? usher_connection_entry_get_profile (beside) : NULL;
+  const char *before;
+
+  if (usher_tree_node_get_kind (node) == USHER_NODE_GROUP)
+    g_signal_emit (self, signals[ENTRY_DROPPED], 0, entry, usher_tree_node_get_name (node), NULL);
+  if (profile == NULL)
+    return;
+  before =
+      below ? usher_connection_order_next (self->list, beside) : usher_profile_get_id (profile);
+  g_signal_emit (self, signals[ENTRY_DROPPED], 0, entry, usher_profile_get_group (profile), before);
+}
+
 /* Rows as widgets */
 
 static void
 on_setup (UsherConnectionTree *self, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, usher_connection_row_new ());
+  GtkWidget *row = usher_connection_row_new ();
+
+  usher_connection_drag_attach (USHER_CONNECTION_ROW (row), entry_of_row, on_dropped, self);
+  gtk_list_item_set_child (item, row);
 }
 
 static void
@@ -322,8 +443,10 @@ usher_connection_tree_dispose (GObject *object)
   UsherConnectionTree *self = USHER_CONNECTION_TREE (object);
 
   g_clear_pointer (&self->menu, gtk_widget_unparent);
-  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->model);
+  g_clear_object (&self->list);
+  g_clear_object (&self->groups);
 
   G_OBJECT_CLASS (usher_connection_tree_parent_class)->dispose (object);
 }
@@ -360,11 +483,15 @@ usher_connection_tree_class_init (UsherConnectionTreeClass *klass)
   signals[ENTRY_ACTIVATED] =
       g_signal_new ("entry-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, USHER_TYPE_CONNECTION_ENTRY);
+  signals[ENTRY_DROPPED] = g_signal_new ("entry-dropped", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                                         USHER_TYPE_CONNECTION_ENTRY, G_TYPE_STRING, G_TYPE_STRING);
 
   add_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/pgusher/Usher/ui/connection-tree.ui");
-  gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, scroller);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, content);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, search);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, view);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, menu);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, place_menu);
@@ -373,6 +500,8 @@ usher_connection_tree_class_init (UsherConnectionTreeClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_menu_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
@@ -382,5 +511,10 @@ usher_connection_tree_class_init (UsherConnectionTreeClass *klass)
 static void
 usher_connection_tree_init (UsherConnectionTree *self)
 {
+  g_autoptr (GMenu) section = g_menu_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->groups = g_menu_new ();
+  g_menu_append_submenu (section, _ ("Move to _Group"), G_MENU_MODEL (self->groups));
+  g_menu_append_section (self->server_menu, NULL, G_MENU_MODEL (section));
 }

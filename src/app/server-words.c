@@ -37,6 +37,19 @@ usher_words_environment (UsherEnvironment environment)
 }
 
 /**
+ * usher_words_environment_dot:
+ *
+ * Returns: (transfer full) (nullable): the same after a dot, for a label that has its colour
+ */
+char *
+usher_words_environment_dot (UsherEnvironment environment)
+{
+  const char *words = usher_words_environment (environment);
+
+  return words != NULL ? g_strconcat ("● ", words, NULL) : NULL;
+}
+
+/**
  * usher_class_environment:
  *
  * Returns: (nullable): the style class with an environment's colour; %NULL for none

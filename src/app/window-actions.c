@@ -5,13 +5,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "connect-dialog.h"
 #include "window-private.h"
 
 /* What the keys, the menus and the buttons of a window do. */
 
-static void
-set_enabled (UsherWindow *self, const char *name, gboolean enabled)
+/**
+ * usher_window_set_enabled:
+ * @name: of one of the window's actions
+ */
+void
+usher_window_set_enabled (UsherWindow *self, const char *name, gboolean enabled)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
 
@@ -36,37 +39,6 @@ get_state (UsherWindow *self, const char *name)
 }
 
 /* Opening */
-
-static void
-on_connect (UsherWindow *self, UsherAddress *address)
-{
-  usher_window_open_address (self, address);
-}
-
-static void
-present_connect_dialog (UsherWindow *self, const char *text)
-{
-  UsherConnectDialog *dialog = usher_connect_dialog_new (GTK_WINDOW (self), text);
-
-  g_signal_connect_object (dialog, "connect", G_CALLBACK (on_connect), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-open_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  present_connect_dialog (data, NULL);
-}
-
-static void
-edit_address (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  UsherWindow *self = data;
-  UsherAddress *address = usher_connection_entry_get_address (self->current);
-  g_autofree char *text = usher_address_to_string (address);
-
-  present_connect_dialog (self, text);
-}
 
 static void
 practice (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -201,16 +173,17 @@ usher_window_update_actions (UsherWindow *self)
   gboolean waits = state == USHER_SERVER_CONNECTING || state == USHER_SERVER_NEEDS_PASSWORD;
   gboolean has_entries = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
 
-  set_enabled (self, "refresh", has_picture);
-  set_enabled (self, "pause", has_picture);
-  set_enabled (self, "find", has_picture);
-  set_enabled (self, "connect", self->current != NULL && state == USHER_SERVER_CLOSED);
-  set_enabled (self, "reconnect", state == USHER_SERVER_LOST || state == USHER_SERVER_FAILED);
-  set_enabled (self, "disconnect", state != USHER_SERVER_CLOSED);
-  set_enabled (self, "cancel-connect", waits);
-  set_enabled (self, "retry", state == USHER_SERVER_FAILED);
-  set_enabled (self, "edit-address", state == USHER_SERVER_FAILED && server != NULL);
-  set_enabled (self, "sidebar", has_entries);
+  usher_window_set_enabled (self, "refresh", has_picture);
+  usher_window_set_enabled (self, "pause", has_picture);
+  usher_window_set_enabled (self, "find", has_picture);
+  usher_window_set_enabled (self, "connect", self->current != NULL && state == USHER_SERVER_CLOSED);
+  usher_window_set_enabled (self, "reconnect",
+                            state == USHER_SERVER_LOST || state == USHER_SERVER_FAILED);
+  usher_window_set_enabled (self, "disconnect", state != USHER_SERVER_CLOSED);
+  usher_window_set_enabled (self, "cancel-connect", waits);
+  usher_window_set_enabled (self, "retry", state == USHER_SERVER_FAILED);
+  usher_window_set_enabled (self, "sidebar", has_entries);
+  usher_window_update_saved_actions (self);
 
   set_state (self, "pause", server != NULL && usher_server_get_paused (server));
   show_interval (self);
@@ -219,8 +192,6 @@ usher_window_update_actions (UsherWindow *self)
 }
 
 static const GActionEntry entries[] = {
-  { "open-connection", open_connection },
-  { "edit-address", edit_address },
   { "practice", practice },
   { "cancel-connect", leave },
   { "disconnect", leave },
@@ -247,7 +218,7 @@ usher_window_init_actions (UsherWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), interval);
-  set_enabled (self, "clean-up", FALSE);
+  usher_window_set_enabled (self, "clean-up", FALSE);
   set_state (self, "sidebar", g_settings_get_boolean (self->settings, "sidebar-visible"));
   g_signal_connect_object (self->settings, "changed::refresh-interval", G_CALLBACK (show_interval),
                            self, G_CONNECT_SWAPPED);

@@ -228,9 +228,7 @@ usher_window_leave_all (UsherWindow *self)
 void
 usher_window_init_connections (UsherWindow *self)
 {
-  g_autoptr (GListStore) profiles = g_list_store_new (USHER_TYPE_PROFILE);
-
-  self->list = usher_connection_list_new (G_LIST_MODEL (profiles));
+  self->list = usher_connection_list_new (G_LIST_MODEL (self->store));
   self->usable = TRUE;
   g_signal_connect_object (self->list, "entry-changed", G_CALLBACK (on_entry_changed), self,
                            G_CONNECT_SWAPPED);

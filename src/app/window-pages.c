@@ -174,7 +174,9 @@ choose_page (UsherWindow *self)
 {
   if (self->current != NULL)
     return show_entry (self);
-  return g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0 ? "choose" : "welcome";
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    return "choose";
+  return usher_profile_store_get_loaded (self->store) ? "welcome" : "loading";
 }
 
 static void

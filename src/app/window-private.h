@@ -6,6 +6,7 @@
 #include "connection-page.h"
 #include "connection-tree.h"
 #include "history-page.h"
+#include "profile-store.h"
 #include "session-page.h"
 #include "state-banner.h"
 #include "welcome-page.h"
@@ -14,7 +15,8 @@
 G_BEGIN_DECLS
 
 /* window.c is the object, window-connections.c the servers' lives, window-pages.c what is
- * shown of one, window-actions.c what keys and menus do. */
+ * shown of one, window-saved.c what is done to saved ones, window-actions.c what other keys
+ * and menus do. */
 
 struct _UsherWindow
 {
@@ -34,10 +36,12 @@ struct _UsherWindow
   UsherHistoryPage *history_page; /* (nullable): likewise */
 
   GSettings *settings;           /* (owned) */
+  UsherProfileStore *store;      /* (owned) */
   UsherConnectionList *list;     /* (owned) */
   UsherConnectionEntry *current; /* (owned) (nullable): the one that is looked at */
   UsherConnectionEntry *asked;   /* (owned) (nullable): whose password is asked for */
   GtkWindow *password_dialog;    /* (unowned) (nullable): cleared when it closes */
+  GPtrArray *names;              /* (owned): to be opened as soon as the store is loaded */
   gboolean narrow;
   gboolean seen;   /* the person can see it */
   gboolean usable; /* it is not about to go */
@@ -56,6 +60,14 @@ UsherServer *usher_window_get_server (UsherWindow *self);
 void usher_window_show_current (UsherWindow *self);
 void usher_window_show_scope (UsherWindow *self);
 
+void usher_window_init_saved (UsherWindow *self);
+void usher_window_move_entry (UsherWindow *self,
+                              UsherConnectionEntry *entry,
+                              const char *group,
+                              const char *before);
+void usher_window_update_saved_actions (UsherWindow *self);
+
+void usher_window_set_enabled (UsherWindow *self, const char *name, gboolean enabled);
 void usher_window_init_actions (UsherWindow *self);
 void usher_window_update_actions (UsherWindow *self);
 void usher_window_set_narrow (UsherWindow *self, gboolean narrow);

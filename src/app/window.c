@@ -38,6 +38,15 @@ on_scope_changed (UsherWindow *self)
 }
 
 static void
+on_entry_dropped (UsherWindow *self,
+                  UsherConnectionEntry *entry,
+                  const char *group,
+                  const char *before)
+{
+  usher_window_move_entry (self, entry, group, before);
+}
+
+static void
 on_entry_activated (UsherWindow *self, UsherConnectionEntry *entry)
 {
   usher_window_open_entry (self, entry);
@@ -210,6 +219,8 @@ usher_window_dispose (GObject *object)
   g_clear_object (&self->asked);
   g_clear_object (&self->current);
   g_clear_object (&self->list);
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (usher_window_parent_class)->dispose (object);
@@ -231,6 +242,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, connection_page);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, views);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_scope_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_tree_act);
 }
@@ -258,6 +270,7 @@ usher_window_init (UsherWindow *self)
 {
   self->settings = usher_settings_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  usher_window_init_saved (self);
   usher_window_init_actions (self);
   usher_window_init_connections (self);
   restore_size (self);

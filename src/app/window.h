@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (UsherWindow, usher_window, USHER, WINDOW, AdwApplicationWi
 UsherWindow *usher_window_new (GtkApplication *application);
 
 void usher_window_open_address (UsherWindow *self, UsherAddress *address);
+void usher_window_open_name (UsherWindow *self, const char *name);
 void usher_window_open_practice (UsherWindow *self);
 
 G_END_DECLS

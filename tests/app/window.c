@@ -75,6 +75,12 @@ has_failed (gpointer window)
 }
 
 static gboolean
+welcomes (gpointer window)
+{
+  return g_str_equal (page_of (window), "welcome");
+}
+
+static gboolean
 asks_password (gpointer window)
 {
   return ((UsherWindow *)window)->password_dialog != NULL;
@@ -131,7 +137,7 @@ test_vacant (void)
 {
   UsherWindow *window = open_window (NULL);
 
-  g_assert_cmpstr (page_of (window), ==, "welcome");
+  g_assert_true (test_wait_until (welcomes, window, PATIENCE_MS));
   g_assert_false (gtk_widget_get_visible (window->sidebar));
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "refresh"));
   close_window (window);
@@ -162,7 +168,7 @@ test_refused (void)
   g_assert_true (test_wait_until (has_failed, window, PATIENCE_MS));
   g_assert_cmpstr (page_of (window), ==, "connection");
   g_assert_true (shows (GTK_WIDGET (window->connection_page), "Could Not Connect to 127.0.0.1"));
-  g_assert_true (shows (GTK_WIDGET (window->connection_page), "Edit Address…"));
+  g_assert_true (shows (GTK_WIDGET (window->connection_page), "Edit Connection…"));
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "retry"));
   close_window (window);
 }
@@ -209,6 +215,188 @@ test_two_servers (void)
   close_window (window);
 }
 
+/* Saved connections */
+
+static const char *
+save (UsherWindow *window, const char *name, const char *group, UsherAddress *address)
+{
+  UsherProfileDraft draft = {
+    .name = (char *)name,
+    .group = (char *)group,
+    .environment = USHER_ENVIRONMENT_PRODUCTION,
+    .address = address,
+  };
+  g_autoptr (UsherProfile) profile = usher_profile_new (&draft);
+
+  usher_profile_store_add (window->store, profile);
+  /* The store holds on to it. */
+  return usher_profile_get_id (profile);
+}
+
+static gboolean
+store_is_loaded (gpointer window)
+{
+  return usher_profile_store_get_loaded (((UsherWindow *)window)->store);
+}
+
+static void
+on_settled (GObject *source, GAsyncResult *result, gpointer settled)
+{
+  g_assert_true (usher_profile_store_settle_finish (USHER_PROFILE_STORE (source), result, NULL));
+  *(gboolean *)settled = TRUE;
+}
+
+static gboolean
+is_true (gpointer value)
+{
+  return *(gboolean *)value;
+}
+
+/* What is saved is there for the next window, so it must go before the next test. */
+static void
+remove_all_saved (UsherWindow *window)
+{
+  gboolean settled = FALSE;
+
+  while (g_list_model_get_n_items (G_LIST_MODEL (window->store)) > 0)
+    {
+      g_autoptr (UsherProfile) profile = g_list_model_get_item (G_LIST_MODEL (window->store), 0);
+
+      g_strfreev (usher_profile_store_remove (window->store, usher_profile_get_id (profile)));
+    }
+  usher_profile_store_settle_async (window->store, NULL, on_settled, &settled);
+  g_assert_true (test_wait_until (is_true, &settled, PATIENCE_MS));
+}
+
+static void
+act (UsherWindow *window, const char *name)
+{
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), name));
+  g_action_group_activate_action (G_ACTION_GROUP (window), name, NULL);
+}
+
+static gboolean
+is_removed (UsherWindow *window, const char *id)
+{
+  return usher_connection_list_find (window->list, id) == NULL;
+}
+
+/* Any button of that label under @root */
+static GtkWidget *
+find_button (GtkWidget *root, const char *label)
+{
+  const char *own = GTK_IS_BUTTON (root) ? gtk_button_get_label (GTK_BUTTON (root)) : NULL;
+  GtkWidget *found = NULL;
+
+  if (own != NULL && g_str_equal (own, label))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
+/* Opened by its name, disconnected, removed while connected, and taken back. */
+static void
+test_saved (void)
+{
+  UsherWindow *window = open_window (NULL);
+  g_autofree char *id = NULL;
+  GtkWidget *undo;
+
+  g_assert_true (test_wait_until (store_is_loaded, window, PATIENCE_MS));
+  id = g_strdup (save (window, "Shop & <live>", "Shop", test_server_get_address (server)));
+
+  usher_window_open_name (window, "Shop & <live>");
+  g_assert_true (test_wait_until (has_picture, window, PATIENCE_MS));
+  g_assert_true (window->current == usher_connection_list_find (window->list, id));
+  g_assert_true (shows (GTK_WIDGET (window->tree), "● Production"));
+
+  act (window, "disconnect");
+  g_assert_cmpstr (page_of (window), ==, "connection");
+  g_assert_true (shows (GTK_WIDGET (window->connection_page), "Shop & <live>"));
+  act (window, "connect");
+  g_assert_true (test_wait_until (has_picture, window, PATIENCE_MS));
+
+  act (window, "remove-connection");
+  g_assert_true (is_removed (window, id));
+  g_assert_true (shows (GTK_WIDGET (window->toasts), "“Shop & <live>” removed"));
+  undo = find_button (GTK_WIDGET (window->toasts), "_Undo");
+  g_signal_emit_by_name (undo, "clicked");
+  g_assert_false (is_removed (window, id));
+  g_assert_cmpint (state_of (window), ==, USHER_SERVER_CLOSED);
+
+  remove_all_saved (window);
+  close_window (window);
+}
+
+static char *
+list_names (UsherWindow *window)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < usher_connection_list_get_n_saved (window->list); i++)
+    {
+      UsherConnectionEntry *entry = usher_connection_list_get_entry (window->list, i);
+      UsherProfile *profile = usher_connection_entry_get_profile (entry);
+
+      g_string_append_printf (names, "%s%s/%s", i > 0 ? " " : "", usher_profile_get_group (profile),
+                              usher_profile_get_name (profile));
+    }
+  return g_string_free (names, FALSE);
+}
+
+static void
+assert_names (UsherWindow *window, const char *expected)
+{
+  g_autofree char *names = list_names (window);
+
+  g_assert_cmpstr (names, ==, expected);
+}
+
+static void
+choose (UsherWindow *window, const char *id)
+{
+  usher_connection_tree_select_entry (window->tree, usher_connection_list_find (window->list, id));
+}
+
+/* By the menu, which is by the keyboard. A group is stepped over as a whole. */
+static void
+test_moves (void)
+{
+  g_autoptr (UsherAddress) address = usher_address_parse ("host=nowhere.invalid", NULL);
+  UsherWindow *window = open_window (NULL);
+  g_autofree char *a = NULL;
+  g_autofree char *d = NULL;
+
+  g_assert_true (test_wait_until (store_is_loaded, window, PATIENCE_MS));
+  a = g_strdup (save (window, "a", NULL, address));
+  save (window, "b", "G", address);
+  save (window, "c", "G", address);
+  d = g_strdup (save (window, "d", NULL, address));
+  assert_names (window, "/a G/b G/c /d");
+
+  choose (window, d);
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "move-down"));
+  act (window, "move-up");
+  assert_names (window, "/a /d G/b G/c");
+  act (window, "move-down");
+  assert_names (window, "/a G/b G/c /d");
+
+  choose (window, a);
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "move-up"));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "move-to-group",
+                                  g_variant_new_string ("G"));
+  assert_names (window, "G/b G/c /d G/a");
+  act (window, "move-up");
+  assert_names (window, "G/b G/a G/c /d");
+  act (window, "duplicate-connection");
+  g_assert_cmpuint (usher_connection_list_get_n_saved (window->list), ==, 5);
+
+  remove_all_saved (window);
+  close_window (window);
+}
+
 /* What a status page shows is markup; what a server is called is not. */
 static void
 test_failure_is_plain_text (void)
@@ -247,6 +435,7 @@ test_cancel_is_at_once (void)
 {
   UsherWindow *window = open_window (NULL);
 
+  g_assert_true (test_wait_until (welcomes, window, PATIENCE_MS));
   test_server_freeze (server);
   usher_window_open_address (window, test_server_get_address (server));
   test_wait_until_unread ();
@@ -296,7 +485,7 @@ test_password_cancelled (TestServer *guarded)
 
   g_assert_true (test_wait_until (asks_password, window, PATIENCE_MS));
   gtk_window_close (window->password_dialog);
-  g_assert_cmpstr (page_of (window), ==, "welcome");
+  g_assert_true (test_wait_until (welcomes, window, PATIENCE_MS));
   g_assert_null (usher_window_get_server (window));
   close_window (window);
 }
@@ -384,6 +573,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/connected", test_connected);
   g_test_add_func ("/window/refused", test_refused);
   g_test_add_func ("/window/two-servers", test_two_servers);
+  g_test_add_func ("/window/saved", test_saved);
+  g_test_add_func ("/window/moves", test_moves);
   g_test_add_func ("/window/failure-is-plain-text", test_failure_is_plain_text);
   g_test_add_func ("/window/lost-and-found", test_lost_and_found);
   g_test_add_func ("/window/cancel-is-at-once", test_cancel_is_at_once);
