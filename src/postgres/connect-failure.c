@@ -86,7 +86,7 @@ static const struct
         "made out to, and make sure that this is the right server.") },
   { "root certificate file",
     N_ ("There is no root certificate here to check {host} with. Choose that of the server’s "
-        "issuer (sslrootcert), or “system” for those that this computer trusts.") },
+        "issuer (sslrootcert).") },
   { "does not support SSL",
     N_ ("{host} offers no TLS. Have it switched on there, or choose a weaker TLS mode if nobody "
         "else can listen on the way.") },
