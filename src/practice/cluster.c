@@ -152,6 +152,15 @@ poll_ready (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Returns: 0 when it has ended already */
+static pid_t
+get_pid (GSubprocess *process)
+{
+  const char *identifier = g_subprocess_get_identifier (process);
+
+  return identifier != NULL ? (pid_t)g_ascii_strtoll (identifier, NULL, 10) : 0;
+}
+
 static void
 start_postgres (GTask *task)
 {
@@ -168,7 +177,7 @@ start_postgres (GTask *task)
       g_object_unref (task);
       return;
     }
-  self->pid = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (self->postgres), NULL, 10);
+  self->pid = get_pid (self->postgres);
   g_timeout_add (READY_POLL_MS, poll_ready, task);
 }
 

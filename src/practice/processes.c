@@ -14,8 +14,8 @@
 
 #define POLL_US (10 * 1000)
 /* Longer than the five seconds after which a postmaster itself kills what does not react. */
-#define PATIENCE_POLLS 600
-#define KILLED_POLLS   200
+#define PATIENCE (6 * G_TIME_SPAN_SECOND)
+#define KILLED   (2 * G_TIME_SPAN_SECOND)
 
 static char *
 read_process_link (pid_t pid, const char *name)
@@ -25,15 +25,18 @@ read_process_link (pid_t pid, const char *name)
   return g_file_read_link (path, NULL);
 }
 
-/* A person's shell may stand in the folder too; it is not ours to signal. */
+/* A person's shell may stand in the folder too; it is not ours to signal. A process that the
+ * kernel is just ending has no program any more, but it may still have its memory: until that
+ * is gone, no other server can start in the folder. */
 static gboolean
 runs_server_program (pid_t pid)
 {
   g_autofree char *program = read_process_link (pid, "exe");
   const char *name = program != NULL ? strrchr (program, '/') : NULL;
 
-  return name != NULL
-         && (g_str_has_prefix (name, "/postgres") || g_str_has_prefix (name, "/initdb"));
+  return program == NULL
+         || (name != NULL
+             && (g_str_has_prefix (name, "/postgres") || g_str_has_prefix (name, "/initdb")));
 }
 
 static gboolean
@@ -96,15 +99,17 @@ usher_processes_signal_one (const char *folder, pid_t pid, int signal_number)
 }
 
 static gboolean
-wait_until_gone (const char *folder, guint polls)
+wait_until_gone (const char *folder, gint64 patience)
 {
-  for (guint i = 0; i < polls; i++)
+  gint64 deadline = g_get_monotonic_time () + patience;
+
+  while (usher_processes_signal (folder, 0) > 0)
     {
-      if (usher_processes_signal (folder, 0) == 0)
-        return TRUE;
+      if (g_get_monotonic_time () >= deadline)
+        return FALSE;
       g_usleep (POLL_US);
     }
-  return FALSE;
+  return TRUE;
 }
 
 /*
@@ -122,9 +127,9 @@ usher_processes_end (const char *folder)
 {
   usher_processes_signal (folder, SIGQUIT);
   usher_processes_signal (folder, SIGCONT);
-  if (wait_until_gone (folder, PATIENCE_POLLS))
+  if (wait_until_gone (folder, PATIENCE))
     return TRUE;
 
   usher_processes_signal (folder, SIGKILL);
-  return wait_until_gone (folder, KILLED_POLLS);
+  return wait_until_gone (folder, KILLED);
 }

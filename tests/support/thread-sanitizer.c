@@ -154,22 +154,107 @@ g_task_propagate_int (GTask *task, GError **error)
   return REAL (g_task_propagate_int) (task, error);
 }
 
-/* References: whatever was done with one comes before the end of the last */
+/* Tasks on a thread of the pool: what was done before comes before what is done there */
+
+#define FUNC_KEY "thread-sanitizer-func"
+
+static void
+run_got (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GTaskThreadFunc func;
+
+  got (task);
+  func = (GTaskThreadFunc)g_object_get_data (G_OBJECT (task), FUNC_KEY);
+  func (task, source, data, cancellable);
+}
+
+void
+g_task_run_in_thread (GTask *task, GTaskThreadFunc func)
+{
+  g_object_set_data (G_OBJECT (task), FUNC_KEY, (gpointer)func);
+  hand_over (task);
+  REAL (g_task_run_in_thread) (task, run_got);
+}
+
+/* Pools: what was done before something was pushed comes before the work on it */
+
+typedef struct
+{
+  GFunc func;
+  gpointer user_data;
+} Work;
+
+static void
+work_got (gpointer data, gpointer user_data)
+{
+  const Work *work = user_data;
+
+  got (data);
+  work->func (data, work->user_data);
+}
+
+/* What the pool works with lasts as long as the program. */
+GThreadPool *
+g_thread_pool_new (GFunc func,
+                   gpointer user_data,
+                   int max_threads,
+                   gboolean exclusive,
+                   GError **error)
+{
+  Work *work = g_new (Work, 1);
+
+  *work = (Work){ func, user_data };
+  return REAL (g_thread_pool_new) (work_got, work, max_threads, exclusive, error);
+}
+
+gboolean
+g_thread_pool_push (GThreadPool *pool, gpointer data, GError **error)
+{
+  hand_over (data);
+  return REAL (g_thread_pool_push) (pool, data, error);
+}
+
+/* References: whatever was done with one comes before the end of the last. Who only looks
+ * whether it is the last does not know: another thread may be between telling and letting go. */
 
 void
 g_object_unref (gpointer object)
 {
+  guint *count = (guint *)&((GObject *)object)->ref_count;
+  guint now = (guint)g_atomic_int_get (count);
+
   hand_over (object);
+  while (now > 1)
+    {
+      if (g_atomic_int_compare_and_exchange (count, now, now - 1))
+        return;
+      now = (guint)g_atomic_int_get (count);
+    }
   got (object);
   REAL (g_object_unref) (object);
+}
+
+static _Thread_local GDestroyNotify clear_box;
+
+static void
+clear_got (gpointer box)
+{
+  GDestroyNotify clear = clear_box;
+
+  got (box);
+  if (clear != NULL)
+    clear (box);
 }
 
 void
 g_atomic_rc_box_release_full (gpointer box, GDestroyNotify clear)
 {
+  GDestroyNotify outer = clear_box;
+
   hand_over (box);
-  got (box);
-  REAL (g_atomic_rc_box_release_full) (box, clear);
+  clear_box = clear;
+  REAL (g_atomic_rc_box_release_full) (box, clear_got);
+  clear_box = outer;
 }
 
 void
