@@ -24,6 +24,7 @@ struct _UsherApproach
 
   UsherProfile *profile;   /* (owned) (nullable): of a saved connection */
   UsherAddress *address;   /* (owned) as it was given */
+  UsherTunnel *tunnel;     /* (owned) (nullable): what it leads through */
   UsherEndpoint *endpoint; /* (owned) (nullable): where it leads, as found at the last attempt */
   char *typed; /* (owned) (nullable): by the person; kept until it is refused or saved */
   char *found; /* (owned) (nullable): in the keyring or by the command; for a moment */
@@ -64,6 +65,7 @@ usher_approach_finalize (GObject *object)
   forget_found (self);
   forget_typed (self);
   g_clear_object (&self->profile);
+  g_clear_object (&self->tunnel);
   g_clear_pointer (&self->address, usher_address_unref);
   g_clear_pointer (&self->endpoint, usher_endpoint_free);
   g_clear_error (&self->excuse);
@@ -122,9 +124,12 @@ usher_approach_new (UsherAddress *address)
 UsherApproach *
 usher_approach_new_for_profile (UsherProfile *profile)
 {
+  const UsherTunnelSpec *tunnel = usher_profile_get_tunnel (profile);
   UsherApproach *self = usher_approach_new (usher_profile_get_address (profile));
 
   self->profile = g_object_ref (profile);
+  if (tunnel != NULL)
+    self->tunnel = usher_tunnel_new (tunnel);
   return self;
 }
 
@@ -441,4 +446,15 @@ UsherAddress *
 usher_approach_get_address (UsherApproach *self)
 {
   return self->address;
+}
+
+/**
+ * usher_approach_get_tunnel:
+ *
+ * Returns: (transfer none) (nullable): what has to be open before anybody connects
+ */
+UsherTunnel *
+usher_approach_get_tunnel (UsherApproach *self)
+{
+  return self->tunnel;
 }

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "profile.h"
+#include "tunnel.h"
 
 G_BEGIN_DECLS
 
@@ -39,5 +40,6 @@ const GError *usher_approach_get_excuse (UsherApproach *self);
 
 UsherProfile *usher_approach_get_profile (UsherApproach *self);
 UsherAddress *usher_approach_get_address (UsherApproach *self);
+UsherTunnel *usher_approach_get_tunnel (UsherApproach *self);
 
 G_END_DECLS

@@ -3,12 +3,19 @@
 
 #include "server-link.h"
 
+#include "connect-attempt.h"
 #include "pace.h"
+
+/* After an ordinary connection could not be had, how soon the next is tried: at most this
+ * many doublings of a second. */
+#define MAX_WIDENING_FAILURES 3
 
 struct _UsherLink
 {
   GObject parent_instance;
 
+  char *name; /* (owned): of the worker's thread */
+  UsherPurpose purpose;
   UsherWorker *worker;       /* (owned) */
   UsherApproach *approach;   /* (owned): the way there */
   char *database;            /* (owned) (nullable): another one than the way leads to */
@@ -20,6 +27,10 @@ struct _UsherLink
   guint n_failures;          /* since it was up, or was asked to open */
   gboolean opened;           /* ever asked to */
   gboolean keep_trying;
+  UsherDoor door;         /* what will do */
+  GCancellable *widening; /* (owned) (nullable): of the search for an ordinary connection */
+  gint64 widen_at;        /* not before, in monotonic microseconds */
+  guint n_widening_failures;
   UsherLinkState state;
 };
 
@@ -50,6 +61,14 @@ forget_attempt (UsherLink *self)
 }
 
 static void
+forget_widening (UsherLink *self)
+{
+  if (self->widening != NULL)
+    g_cancellable_cancel (self->widening);
+  g_clear_object (&self->widening);
+}
+
+static void
 set_state (UsherLink *self, UsherLinkState state, const GError *error)
 {
   g_autoptr (GError) copy = error != NULL ? g_error_copy (error) : NULL;
@@ -67,6 +86,7 @@ usher_link_dispose (GObject *object)
 
   forget_retry (self);
   forget_attempt (self);
+  forget_widening (self);
   g_clear_object (&self->worker);
   g_clear_object (&self->approach);
 
@@ -81,6 +101,7 @@ usher_link_finalize (GObject *object)
   g_free (self->database);
   g_clear_pointer (&self->info, usher_connection_info_unref);
   g_clear_error (&self->error);
+  g_free (self->name);
 
   G_OBJECT_CLASS (usher_link_parent_class)->finalize (object);
 }
@@ -107,6 +128,21 @@ usher_link_init (UsherLink *self)
 {
 }
 
+/* What the profile forbids holds for every worker that it ever has. */
+static UsherWorker *
+make_worker (UsherLink *self)
+{
+  UsherProfile *profile = usher_approach_get_profile (self->approach);
+  UsherWorker *worker = usher_worker_new (self->name, self->purpose);
+
+  if (profile != NULL)
+    {
+      usher_worker_set_role (worker, usher_profile_get_role (profile));
+      usher_worker_set_look_only (worker, usher_profile_get_look_only (profile));
+    }
+  return worker;
+}
+
 /**
  * usher_link_new:
  * @name: the name of the worker's thread
@@ -119,12 +155,11 @@ UsherLink *
 usher_link_new (const char *name, UsherPurpose purpose, UsherApproach *approach)
 {
   UsherLink *self = g_object_new (USHER_TYPE_LINK, NULL);
-  UsherProfile *profile = usher_approach_get_profile (approach);
 
-  self->worker = usher_worker_new (name, purpose);
+  self->name = g_strdup (name);
+  self->purpose = purpose;
   self->approach = g_object_ref (approach);
-  if (profile != NULL)
-    usher_worker_set_role (self->worker, usher_profile_get_role (profile));
+  self->worker = make_worker (self);
   return self;
 }
 
@@ -188,8 +223,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Attempt) this_attempt = data;
   UsherLink *self = this_attempt->link;
   g_autoptr (GError) error = NULL;
-  g_autoptr (UsherConnectionInfo) info =
-      usher_worker_connect_finish (USHER_WORKER (source), result, &error);
+  g_autoptr (UsherConnectionInfo) info = usher_connect_attempt_finish (result, &error);
 
   if (self->cancellable != this_attempt->cancellable)
     return;
@@ -207,32 +241,6 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_prepared (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Attempt) this_attempt = data;
-  UsherLink *self = this_attempt->link;
-  GCancellable *cancellable = this_attempt->cancellable;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (UsherAddress) address =
-      usher_approach_prepare_finish (USHER_APPROACH (source), result, &error);
-
-  if (self->cancellable != cancellable)
-    return;
-  if (address != NULL && self->database != NULL)
-    {
-      UsherAddress *elsewhere = usher_address_with (address, "dbname", self->database);
-
-      usher_address_unref (address);
-      address = elsewhere;
-    }
-  if (address == NULL)
-    fail (self, error);
-  else
-    usher_worker_connect_async (self->worker, address, cancellable, on_connected,
-                                g_steal_pointer (&this_attempt));
-}
-
-static void
 attempt (UsherLink *self)
 {
   Attempt *this_attempt = g_new0 (Attempt, 1);
@@ -242,7 +250,8 @@ attempt (UsherLink *self)
   self->cancellable = g_cancellable_new ();
   this_attempt->link = g_object_ref (self);
   this_attempt->cancellable = g_object_ref (self->cancellable);
-  usher_approach_prepare_async (self->approach, self->cancellable, on_prepared, this_attempt);
+  usher_connect_attempt_async (self->worker, self->approach, self->database, self->door,
+                               self->cancellable, on_connected, this_attempt);
   set_state (self, USHER_LINK_CONNECTING, self->error);
 }
 
@@ -291,6 +300,7 @@ usher_link_lose (UsherLink *self, const GError *error)
 {
   if (self->state != USHER_LINK_UP)
     return;
+  forget_widening (self);
   self->keep_trying = TRUE;
   wait_or_fail (self, error);
 }
@@ -307,6 +317,75 @@ usher_link_retry_now (UsherLink *self)
   if (!self->opened || self->state == USHER_LINK_UP || self->state == USHER_LINK_CONNECTING)
     return;
   attempt (self);
+}
+
+/**
+ * usher_link_allow_narrow_door:
+ * @self: a link
+ *
+ * From now on, when the server has no ordinary connection left, one for replication will do.
+ */
+void
+usher_link_allow_narrow_door (UsherLink *self)
+{
+  self->door = USHER_DOOR_WHATEVER;
+}
+
+static void
+note_no_room (UsherLink *self)
+{
+  guint delay = usher_pace_retry (self->n_widening_failures, g_random_double ());
+
+  self->n_widening_failures = MIN (self->n_widening_failures + 1, MAX_WIDENING_FAILURES);
+  self->widen_at = g_get_monotonic_time () + delay * G_TIME_SPAN_MILLISECOND;
+}
+
+/* Jobs of the old worker keep it until they are done; then its connection goes too. */
+static void
+on_widened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Attempt) this_attempt = data;
+  UsherLink *self = this_attempt->link;
+  g_autoptr (UsherConnectionInfo) info = usher_connect_attempt_finish (result, NULL);
+
+  if (self->widening != this_attempt->cancellable)
+    return;
+  g_clear_object (&self->widening);
+  if (info == NULL)
+    {
+      note_no_room (self);
+      return;
+    }
+  g_set_object (&self->worker, USHER_WORKER (source));
+  g_clear_pointer (&self->info, usher_connection_info_unref);
+  self->info = g_steal_pointer (&info);
+  self->n_widening_failures = 0;
+  set_state (self, USHER_LINK_UP, NULL);
+}
+
+/**
+ * usher_link_widen:
+ * @self: a link
+ *
+ * If its connection is one for replication, looks for an ordinary one to put in its place, not
+ * too often. What was got by the narrow door stays until then.
+ */
+void
+usher_link_widen (UsherLink *self)
+{
+  g_autoptr (UsherWorker) worker = NULL;
+  Attempt *this_attempt;
+
+  if (self->state != USHER_LINK_UP || !self->info->narrow || self->widening != NULL
+      || g_get_monotonic_time () < self->widen_at)
+    return;
+  worker = make_worker (self);
+  self->widening = g_cancellable_new ();
+  this_attempt = g_new0 (Attempt, 1);
+  this_attempt->link = g_object_ref (self);
+  this_attempt->cancellable = g_object_ref (self->widening);
+  usher_connect_attempt_async (worker, self->approach, self->database, USHER_DOOR_WIDE,
+                               self->widening, on_widened, this_attempt);
 }
 
 /**
@@ -350,6 +429,7 @@ usher_link_close_async (UsherLink *self, GAsyncReadyCallback callback, gpointer 
   g_task_set_source_tag (task, usher_link_close_async);
   forget_retry (self);
   forget_attempt (self);
+  forget_widening (self);
   usher_worker_close_async (self->worker, on_closed, task);
   set_state (self, USHER_LINK_CLOSED, NULL);
 }

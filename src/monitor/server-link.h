@@ -32,6 +32,8 @@ void usher_link_open (UsherLink *self, gboolean keep_trying);
 void usher_link_set_database (UsherLink *self, const char *database);
 void usher_link_lose (UsherLink *self, const GError *error);
 void usher_link_retry_now (UsherLink *self);
+void usher_link_allow_narrow_door (UsherLink *self);
+void usher_link_widen (UsherLink *self);
 void usher_link_stop (UsherLink *self);
 
 void usher_link_close_async (UsherLink *self, GAsyncReadyCallback callback, gpointer user_data);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "errors.h"
+#include "narrow-door.h"
 #include "server-private.h"
 
 static gboolean
@@ -97,18 +98,22 @@ update_state (UsherServer *self)
   usher_refresh_clock_set_enabled (self->clock, self->state == USHER_SERVER_CONNECTED);
 }
 
-/* Trying a wrong password again and again gets people locked out. */
+/* Trying a wrong password again and again gets people locked out; and what ssh was refused it
+ * would ask a person about, again and again. */
 static gboolean
-waits_with_wrong_password (UsherLink *link)
+waits_in_vain (UsherLink *link)
 {
+  const GError *error = usher_link_get_error (link);
+
   return usher_link_get_state (link) == USHER_LINK_WAITING
-         && is_password_error (usher_link_get_error (link));
+         && (is_password_error (error)
+             || g_error_matches (error, USHER_ERROR, USHER_ERROR_TUNNEL_REFUSED));
 }
 
 static void
 on_monitor_changed (UsherLink *link, UsherServer *self)
 {
-  if (waits_with_wrong_password (link))
+  if (waits_in_vain (link))
     usher_link_stop (link);
   else
     update_state (self);
@@ -117,7 +122,7 @@ on_monitor_changed (UsherLink *link, UsherServer *self)
 static void
 on_action_changed (UsherLink *link, UsherServer *self)
 {
-  if (waits_with_wrong_password (link))
+  if (waits_in_vain (link))
     {
       usher_link_stop (link);
       return;
@@ -239,16 +244,73 @@ usher_server_retry_now (UsherServer *self)
     usher_link_retry_now (self->action);
 }
 
+/**
+ * usher_server_can_use_narrow_door:
+ * @self: a server
+ *
+ * Returns: whether a connection for replication is worth a try: no other is left, and nobody
+ *   has asked for it yet
+ */
+gboolean
+usher_server_can_use_narrow_door (UsherServer *self)
+{
+  const GError *error = self->state == USHER_SERVER_CONNECTED ? usher_server_get_action_error (self)
+                                                              : usher_server_get_error (self);
+
+  return !self->narrow_door && usher_error_is_no_room (error);
+}
+
+/**
+ * usher_server_use_narrow_door:
+ * @self: a server
+ *
+ * Tries to connect now, and as long as there is no ordinary connection left uses those for
+ * replication, which superusers and roles with REPLICATION have. As soon as there is room it
+ * changes to ordinary ones by itself.
+ */
+void
+usher_server_use_narrow_door (UsherServer *self)
+{
+  self->narrow_door = TRUE;
+  usher_link_allow_narrow_door (self->monitor);
+  usher_link_allow_narrow_door (self->action);
+  usher_server_retry_now (self);
+}
+
+/*< private >
+ * usher_server_look_for_room:
+ * @self: a server that was just looked at
+ *
+ * A superuser may have reserved connections, whose number is not known here.
+ */
+void
+usher_server_look_for_room (UsherServer *self)
+{
+  UsherSnapshot *snapshot = usher_server_get_snapshot (self);
+  const UsherSummary *summary = &snapshot->summary;
+
+  if (!self->narrow_door
+      || (summary->connections_used >= summary->connections_usable
+          && !usher_server_get_info (self)->is_superuser))
+    return;
+  usher_link_widen (self->monitor);
+  usher_link_widen (self->action);
+}
+
 static void
 on_link_closed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  UsherServer *self = g_task_get_source_object (task);
   guint n_left = GPOINTER_TO_UINT (g_task_get_task_data (task)) - 1;
 
   usher_link_close_finish (USHER_LINK (source), result, NULL);
   g_task_set_task_data (task, GUINT_TO_POINTER (n_left), NULL);
-  if (n_left == 0)
-    g_task_return_boolean (task, TRUE);
+  if (n_left > 0)
+    return;
+  if (usher_approach_get_tunnel (self->approach) != NULL)
+    usher_tunnel_close (usher_approach_get_tunnel (self->approach));
+  g_task_return_boolean (task, TRUE);
 }
 
 /**
@@ -288,6 +350,12 @@ usher_server_close_finish (UsherServer *self, GAsyncResult *result, GError **err
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+on_question (UsherTunnel *tunnel, UsherSshQuestion *question, UsherServer *self)
+{
+  usher_server_ask (self, question);
+}
+
 /*< private >
  * usher_server_follow_links:
  * @self: a server whose links were made
@@ -297,6 +365,10 @@ usher_server_close_finish (UsherServer *self, GAsyncResult *result, GError **err
 void
 usher_server_follow_links (UsherServer *self)
 {
+  UsherTunnel *tunnel = usher_approach_get_tunnel (self->approach);
+
   g_signal_connect (self->monitor, "changed", G_CALLBACK (on_monitor_changed), self);
   g_signal_connect (self->action, "changed", G_CALLBACK (on_action_changed), self);
+  if (tunnel != NULL)
+    g_signal_connect_object (tunnel, "question", G_CALLBACK (on_question), self, 0);
 }

@@ -25,6 +25,7 @@ struct _UsherServer
   gboolean was_connected; /* ever: there may be a picture to keep */
   gboolean stopped;       /* the person does not want it to be tried any more */
   gboolean closing;
+  gboolean narrow_door; /* the person wants in, if only by a connection for replication */
 
   char *database;     /* (owned) (nullable): where it moved to, exact bytes */
   GPtrArray *helpers; /* (owned) (element-type UsherLink): connections for one long action */
@@ -58,6 +59,7 @@ enum
   ARRANGED,
   PASSWORD_NOT_SAVED,
   REFRESHED,
+  SSH_QUESTION,
   N_SIGNALS
 };
 
@@ -66,6 +68,8 @@ void usher_server_emit (UsherServer *self, guint signal);
 
 void usher_server_update_own_pids (UsherServer *self);
 void usher_server_follow_links (UsherServer *self);
+void usher_server_look_for_room (UsherServer *self);
+void usher_server_ask (UsherServer *self, UsherSshQuestion *question);
 void usher_server_begin_refresh (gpointer server);
 
 G_END_DECLS

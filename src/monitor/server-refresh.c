@@ -67,6 +67,7 @@ on_picture (UsherServer *self, UsherRefresh *refresh)
   set_refresh_error (self, NULL);
   usher_server_emit (self, REFRESHED);
 
+  usher_server_look_for_room (self);
   if (refresh->action_is_gone)
     usher_server_check_action (self);
   else

@@ -174,6 +174,27 @@ usher_server_class_init (UsherServerClass *klass)
    */
   signals[REFRESHED] = g_signal_new ("refreshed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * UsherServer::ssh-question:
+   * @question: an #UsherSshQuestion
+   *
+   * ssh asks something before it makes the tunnel. Who can answer keeps a reference.
+   */
+  signals[SSH_QUESTION] =
+      g_signal_new ("ssh-question", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, USHER_TYPE_SSH_QUESTION);
+}
+
+/*< private >
+ * usher_server_ask:
+ * @self: a server
+ * @question: what ssh asks
+ */
+void
+usher_server_ask (UsherServer *self, UsherSshQuestion *question)
+{
+  g_signal_emit (self, signals[SSH_QUESTION], 0, question);
 }
 
 static void
@@ -231,8 +252,6 @@ usher_server_new_for_profile (UsherProfile *profile)
   UsherServer *self = new_with (usher_approach_new_for_profile (profile));
 
   self->label = g_strdup (usher_profile_get_name (profile));
-  usher_worker_set_look_only (usher_link_get_worker (self->action),
-                              usher_profile_get_look_only (profile));
   return self;
 }
 

@@ -34,7 +34,8 @@ typedef enum
  *
  * Signals: "refreshed" (a new snapshot and arrangement are there), "arranged" (another
  * arrangement of the same snapshot is there: the specification changed), "password-not-saved"
- * (a boxed #GError: the keyring did not take what was typed; the connection stands).
+ * (a boxed #GError: the keyring did not take what was typed; the connection stands),
+ * "ssh-question" (#UsherSshQuestion: its tunnel asks the person something, see #UsherTunnel).
  */
 #define USHER_TYPE_SERVER (usher_server_get_type ())
 G_DECLARE_FINAL_TYPE (UsherServer, usher_server, USHER, SERVER, GObject)
@@ -48,6 +49,8 @@ void usher_server_set_password (UsherServer *self, const char *password);
 const GError *usher_server_get_password_error (UsherServer *self);
 const GError *usher_server_get_password_excuse (UsherServer *self);
 void usher_server_retry_now (UsherServer *self);
+void usher_server_use_narrow_door (UsherServer *self);
+gboolean usher_server_can_use_narrow_door (UsherServer *self);
 void usher_server_refresh (UsherServer *self);
 
 void usher_server_close_async (UsherServer *self, GAsyncReadyCallback callback, gpointer user_data);

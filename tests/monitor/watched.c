@@ -38,6 +38,12 @@ watched_new (UsherAddress *address)
   return watched_new_take (usher_server_new (address));
 }
 
+Watched *
+watched_new_for_profile (UsherProfile *profile)
+{
+  return watched_new_take (usher_server_new_for_profile (profile));
+}
+
 /* Closes it, as a window would, and sees that nothing of it is left. */
 void
 watched_free (Watched *self)
@@ -99,6 +105,23 @@ watched_wait_for_state (Watched *self, UsherServerState state, guint millisecond
            usher_server_get_error (self->server) != NULL
                ? usher_server_get_error (self->server)->message
                : "no error");
+}
+
+static gboolean
+has_error (gpointer data)
+{
+  const Wait *wait = data;
+
+  return g_error_matches (usher_server_get_error (wait->watched->server), USHER_ERROR,
+                          (int)wait->expected);
+}
+
+void
+watched_wait_for_error (Watched *self, UsherError code, guint milliseconds)
+{
+  Wait wait = { self, code };
+
+  g_assert_true (test_wait_until (has_error, &wait, milliseconds));
 }
 
 /* Until both connections stand. */

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "errors.h"
 #include "server.h"
 #include "test-async.h"
 #include "test-server.h"
@@ -16,11 +17,13 @@ typedef struct
 } Watched;
 
 Watched *watched_new (UsherAddress *address);
+Watched *watched_new_for_profile (UsherProfile *profile);
 Watched *watched_new_connected (UsherAddress *address);
 Watched *watched_new_connected_to (UsherServer *server);
 void watched_free (Watched *self);
 
 void watched_wait_for_state (Watched *self, UsherServerState state, guint milliseconds);
+void watched_wait_for_error (Watched *self, UsherError code, guint milliseconds);
 void watched_wait_for_action (Watched *self);
 void watched_wait_for_refresh (Watched *self);
 void watched_wait_for_rest (Watched *self);
