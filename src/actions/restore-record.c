@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -172,6 +173,31 @@ usher_restore_record_write (UsherRestoreRecord *self, const char *folder, GError
   self->lock = fd;
   self->path = g_steal_pointer (&path);
   return sync_folder (folder, error);
+}
+
+/**
+ * usher_restore_record_hold:
+ * @self: a record that was read
+ * @error: return location
+ *
+ * Returns: %TRUE if nobody else works with it, nor can from now on
+ */
+gboolean
+usher_restore_record_hold (UsherRestoreRecord *self, GError **error)
+{
+  int fd = open (self->path, O_RDONLY | O_CLOEXEC);
+
+  if (fd < 0)
+    return fail (error, self->path);
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      close (fd);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+                           _ ("A clean-up of this database is under way. Wait for its end."));
+      return FALSE;
+    }
+  self->lock = fd;
+  return TRUE;
 }
 
 /**

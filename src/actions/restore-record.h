@@ -40,6 +40,7 @@ void usher_restore_record_free (UsherRestoreRecord *self);
 
 char *usher_restore_record_find_folder (void);
 gboolean usher_restore_record_write (UsherRestoreRecord *self, const char *folder, GError **error);
+gboolean usher_restore_record_hold (UsherRestoreRecord *self, GError **error);
 gboolean usher_restore_record_remove (UsherRestoreRecord *self, GError **error);
 GPtrArray *usher_restore_record_read_all (const char *folder, GError **error);
 

@@ -51,6 +51,7 @@ usher_server_add_helper (UsherServer *self, const char *name, const char *databa
 {
   UsherLink *helper = usher_link_new (name, USHER_PURPOSE_ACTION, self->approach);
 
+  usher_worker_set_look_only (usher_link_get_worker (helper), usher_server_get_look_only (self));
   usher_link_set_database (helper, database != NULL ? database : self->database);
   g_signal_connect_object (helper, "changed", G_CALLBACK (on_helper_changed), self, 0);
   g_ptr_array_add (self->helpers, helper);
