@@ -99,9 +99,13 @@ typedef struct
   UsherSessionRows *rows; /* (owned) */
 } CellMaker;
 
+/* Before GTK 4.12 a cell hears of a click, and so does its row: with Ctrl the one would undo
+ * what the other did. So cells take no part in selecting. */
 static void
 setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, CellMaker *maker)
 {
+  gtk_list_item_set_selectable (item, FALSE);
+  gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_child (item, usher_session_cell_new (maker->column, maker->pen));
 }
 

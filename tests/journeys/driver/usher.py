@@ -16,6 +16,10 @@ from .rows import Row, read_rows
 from .waiting import PATIENCE, wait_for
 
 
+# Of a header, beside its title.
+PADDING = 6
+
+
 class Usher:
     """One process of Usher and its windows."""
 
@@ -92,14 +96,32 @@ class Usher:
         """Types keys where the focus is."""
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True, timeout=10)
 
-    def point(self, control: Control, button: int = 1) -> None:
-        """Clicks with the pointer, for what has no action. Without a window manager a window
-        stands in the corner of the screen; its shadow's share is measured by its own size."""
+    def point(self, control: Control, button: int = 1, holding: str | None = None) -> None:
+        """Clicks with the pointer, for what has no action, perhaps while a key is held."""
+        held, let_go = (["keydown", holding], ["keyup", holding]) if holding else ([], [])
+        self._move_pointer(["mousemove", *self._middle(control), *held, "click", str(button),
+                            *let_go])
+
+    def drag(self, control: Control, right: int, down: int, from_below: int = 0,
+             from_edge: bool = False) -> None:
+        """Presses the pointer's button on a control, or so far below its middle, or on the
+        left edge of what it stands in, and lets go that many pixels away. The way there has steps, as that of a hand."""
+        x, y = map(int, self._middle(control))
+        x -= control.extents()[2] // 2 + PADDING if from_edge else 0
+        y += from_below
+        way = [word for step in range(1, 9) for word in
+               ("mousemove", "--sync", str(x + right * step // 8), str(y + down * step // 8))]
+        self._move_pointer(["mousemove", str(x), str(y), "mousedown", "1", *way, "mouseup", "1"])
+
+    def _move_pointer(self, commands: list[str]) -> None:
+        subprocess.run(["xdotool", *commands], check=True, timeout=20)
+
+    def _middle(self, control: Control) -> tuple[str, str]:
+        """On the screen. Without a window manager a window stands in the corner of the screen;
+        its shadow's share is measured by its own size."""
         left, top, width, height = control.extents()
         edge = self._edge()
-        subprocess.run(["xdotool", "mousemove", str(edge + left + width // 2),
-                        str(edge + top + height // 2), "click", str(button)],
-                       check=True, timeout=10)
+        return str(edge + left + width // 2), str(edge + top + height // 2)
 
     def _edge(self) -> int:
         found = subprocess.run(["xdotool", "getwindowfocus", "getwindowgeometry", "--shell"],
@@ -163,6 +185,14 @@ class Usher:
     def row(self, pid: int) -> Row:
         """The row of a session, empty when it is not in the table."""
         return next((row for row in self.rows() if row["PID"] == str(pid)), {})
+
+    def row_of(self, pid: int) -> Control:
+        """The row of a session as a whole, by its name."""
+        return self.body().get("row", like=rf"^{pid}: ")
+
+    def titles(self) -> list[str]:
+        """The headers, from left to right."""
+        return [label.name for label in look_at_all(self.table().children[0].place).all("label")]
 
     def select(self, *pids: int) -> None:
         """Selects exactly these sessions."""
