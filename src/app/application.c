@@ -225,6 +225,7 @@ set_keys (GtkApplication *application)
   } keys[] = {
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
+    { "win.clean-up", { "<Control>d" } },
     { "win.find", { "<Control>f" } },
     { "win.open-connection", { "<Control>n" } },
     { "win.pause", { "<Control>p", "Pause" } },

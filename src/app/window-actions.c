@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clean-up-window.h"
 #include "window-private.h"
 
 /* What the keys, the menus and the buttons of a window do. */
@@ -118,6 +119,34 @@ on_key_pressed (UsherWindow *self, guint key, guint code, GdkModifierType modifi
   return GDK_EVENT_STOP;
 }
 
+/* Cleaning up */
+
+static void
+clean_up (UsherWindow *self, UsherCleanUpKind kind, const guint32 *oids, guint n_oids)
+{
+  UsherServer *server = usher_window_get_server (self);
+
+  if (server != NULL && n_oids > 0)
+    usher_clean_up_window_present (GTK_WINDOW (self), server, kind, oids, n_oids);
+}
+
+static void
+clean_up_chosen (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UsherWindow *self = data;
+  g_autoptr (GArray) databases = usher_connection_tree_dup_databases (self->tree);
+
+  clean_up (self, USHER_CLEAN_UP_DROP, (const guint32 *)(gpointer)databases->data, databases->len);
+}
+
+static void
+keep_out (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  guint32 oid = g_variant_get_uint32 (parameter);
+
+  clean_up (data, USHER_CLEAN_UP_KEEP_OUT, &oid, 1);
+}
+
 /* Looking */
 
 static void
@@ -171,11 +200,15 @@ usher_window_update_actions (UsherWindow *self)
                                                  : USHER_SERVER_CLOSED;
   gboolean has_picture = state == USHER_SERVER_CONNECTED || state == USHER_SERVER_LOST;
   gboolean waits = state == USHER_SERVER_CONNECTING || state == USHER_SERVER_NEEDS_PASSWORD;
+  g_autoptr (GArray) databases = usher_connection_tree_dup_databases (self->tree);
   gboolean has_entries = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
 
   usher_window_set_enabled (self, "refresh", has_picture);
   usher_window_set_enabled (self, "pause", has_picture);
   usher_window_set_enabled (self, "find", has_picture);
+  usher_window_set_enabled (self, "clean-up",
+                            state == USHER_SERVER_CONNECTED && databases->len > 0);
+  usher_window_set_enabled (self, "keep-out", state == USHER_SERVER_CONNECTED);
   usher_window_set_enabled (self, "connect", self->current != NULL && state == USHER_SERVER_CLOSED);
   usher_window_set_enabled (self, "reconnect",
                             state == USHER_SERVER_LOST || state == USHER_SERVER_FAILED);
@@ -200,7 +233,8 @@ static const GActionEntry entries[] = {
   { "reconnect", open_current },
   { "refresh", refresh },
   { "pause", NULL, NULL, "false", change_pause },
-  { "clean-up", NULL },
+  { "clean-up", clean_up_chosen },
+  { "keep-out", keep_out, "u" },
   { "find", find },
   { "sidebar", NULL, NULL, "true", change_sidebar },
 };
@@ -218,7 +252,6 @@ usher_window_init_actions (UsherWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), interval);
-  usher_window_set_enabled (self, "clean-up", FALSE);
   set_state (self, "sidebar", g_settings_get_boolean (self->settings, "sidebar-visible"));
   g_signal_connect_object (self->settings, "changed::refresh-interval", G_CALLBACK (show_interval),
                            self, G_CONNECT_SWAPPED);

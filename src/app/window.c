@@ -35,6 +35,8 @@ static void
 on_scope_changed (UsherWindow *self)
 {
   usher_window_follow_tree (self);
+  /* Databases may be chosen now, or none. */
+  usher_window_update_actions (self);
 }
 
 static void

@@ -127,7 +127,7 @@ class Usher:
         found = subprocess.run(["xdotool", "getwindowfocus", "getwindowgeometry", "--shell"],
                                capture_output=True, text=True, timeout=10, check=True)
         width = int(re.search(r"WIDTH=(\d+)", found.stdout).group(1))
-        return max(0, width - self.window().extents()[2]) // 2
+        return max(0, width - self.top().extents()[2]) // 2
 
     def place_on_screen(self) -> tuple[int, int, int, int]:
         """Left, top, width and height of the main window without its shadow."""

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "clean-up.h"
+
+G_BEGIN_DECLS
+
+/* What stands in the way of one database, live, with what clears it. */
+#define USHER_TYPE_CLEAN_UP_OBSTACLES (usher_clean_up_obstacles_get_type ())
+G_DECLARE_FINAL_TYPE (UsherCleanUpObstacles,
+                      usher_clean_up_obstacles,
+                      USHER,
+                      CLEAN_UP_OBSTACLES,
+                      AdwBin)
+
+GtkWidget *
+usher_clean_up_obstacles_new (UsherCleanUp *clean_up, UsherCleanUpRow *row, gboolean several);
+void usher_clean_up_obstacles_update (UsherCleanUpObstacles *self, const char *looked);
+
+void usher_clean_up_add_steps (UsherCleanUp *clean_up, GtkBox *outcomes, GtkBox *steps);
+
+G_END_DECLS

@@ -1,0 +1,312 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "clean-up-words.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "text.h"
+
+#define NAME_CHARS 60
+
+/**
+ * usher_clean_up_words_heading:
+ * @rows: the databases
+ *
+ * Returns: (transfer full): what the window is about
+ */
+char *
+usher_clean_up_words_heading (GListModel *rows)
+{
+  guint n = g_list_model_get_n_items (rows);
+  g_autoptr (UsherCleanUpRow) first = g_list_model_get_item (rows, 0);
+  g_autofree char *name = NULL;
+
+  if (n != 1)
+    return g_strdup_printf (ngettext ("Clean Up %u Database", "Clean Up %u Databases", n), n);
+  name = usher_text_show_line (usher_clean_up_row_get_name (first), NAME_CHARS);
+  /* Translators: %s is the name of a database */
+  return g_strdup_printf (_ ("Clean Up “%s”"), name);
+}
+
+/**
+ * usher_clean_up_words_kind:
+ * @kind: what to do
+ *
+ * Returns: its translated label, static
+ */
+const char *
+usher_clean_up_words_kind (UsherCleanUpKind kind)
+{
+  static const char *const labels[USHER_N_CLEAN_UP_KINDS] = {
+    [USHER_CLEAN_UP_DROP] = N_ ("Drop"),
+    [USHER_CLEAN_UP_RENAME] = N_ ("Rename"),
+    [USHER_CLEAN_UP_COPY] = N_ ("Copy"),
+    [USHER_CLEAN_UP_DISCONNECT] = N_ ("Disconnect Everyone"),
+    [USHER_CLEAN_UP_KEEP_OUT] = N_ ("Keep Everyone Out"),
+  };
+
+  return _ (labels[kind]);
+}
+
+/**
+ * usher_clean_up_words_explain:
+ * @kind: what to do
+ *
+ * Returns: a translated sentence that says what that does, static
+ */
+const char *
+usher_clean_up_words_explain (UsherCleanUpKind kind)
+{
+  static const char *const words[USHER_N_CLEAN_UP_KINDS] = {
+    [USHER_CLEAN_UP_DROP] = N_ ("Deletes it and everything in it. That cannot be undone."),
+    [USHER_CLEAN_UP_RENAME] = N_ ("Clients find it by its new name only."),
+    [USHER_CLEAN_UP_COPY] = N_ ("Makes another database of the same contents."),
+    [USHER_CLEAN_UP_DISCONNECT] = N_ ("Once. Who connects again gets in."),
+    [USHER_CLEAN_UP_KEEP_OUT] = N_ ("For maintenance, until you let them in again."),
+  };
+
+  return _ (words[kind]);
+}
+
+static char *
+with_sessions (UsherCleanUpKind kind, guint n)
+{
+  switch (kind)
+    {
+    case USHER_CLEAN_UP_DROP:
+      return g_strdup_printf (
+          ngettext ("Terminate %u Session and Drop", "Terminate %u Sessions and Drop", n), n);
+    case USHER_CLEAN_UP_RENAME:
+      return g_strdup_printf (
+          ngettext ("Terminate %u Session and Rename", "Terminate %u Sessions and Rename", n), n);
+    case USHER_CLEAN_UP_COPY:
+      return g_strdup_printf (
+          ngettext ("Terminate %u Session and Copy", "Terminate %u Sessions and Copy", n), n);
+    case USHER_CLEAN_UP_KEEP_OUT:
+      return g_strdup_printf (
+          ngettext ("Terminate %u Session and Block", "Terminate %u Sessions and Block", n), n);
+    case USHER_CLEAN_UP_DISCONNECT:
+    case USHER_N_CLEAN_UP_KINDS:
+    default:
+      return g_strdup_printf (ngettext ("Terminate %u Session", "Terminate %u Sessions", n), n);
+    }
+}
+
+/**
+ * usher_clean_up_words_button:
+ * @kind: what to do
+ * @n_databases: with how many
+ * @n_sessions: how many are ended by the way
+ *
+ * Returns: (transfer full): what the button does
+ */
+char *
+usher_clean_up_words_button (UsherCleanUpKind kind, guint n_databases, guint n_sessions)
+{
+  if (n_sessions > 0)
+    return with_sessions (kind, n_sessions);
+  switch (kind)
+    {
+    case USHER_CLEAN_UP_DROP:
+      return g_strdup_printf (ngettext ("Drop %u Database", "Drop %u Databases", n_databases),
+                              n_databases);
+    case USHER_CLEAN_UP_RENAME:
+      return g_strdup_printf (ngettext ("Rename %u Database", "Rename %u Databases", n_databases),
+                              n_databases);
+    case USHER_CLEAN_UP_COPY:
+      return g_strdup_printf (ngettext ("Copy %u Database", "Copy %u Databases", n_databases),
+                              n_databases);
+    case USHER_CLEAN_UP_DISCONNECT:
+    case USHER_CLEAN_UP_KEEP_OUT:
+    case USHER_N_CLEAN_UP_KINDS:
+    default:
+      return g_strdup (usher_clean_up_words_kind (kind));
+    }
+}
+
+/**
+ * usher_clean_up_words_looked:
+ * @looked_at: when the server was seen, monotonic; 0: never
+ * @error: (nullable): why it was not seen just now
+ *
+ * Returns: (transfer full): how fresh the picture is
+ */
+char *
+usher_clean_up_words_looked (gint64 looked_at, const GError *error)
+{
+  guint seconds = (guint)((g_get_monotonic_time () - looked_at) / G_USEC_PER_SEC);
+
+  if (error != NULL)
+    /* Translators: a reason takes the place of %s */
+    return g_strdup_printf (_ ("It could not be checked: %s"), error->message);
+  if (looked_at == 0)
+    return g_strdup (_ ("Checking…"));
+  return g_strdup_printf (ngettext ("Checked %u second ago, and again every other second",
+                                    "Checked %u seconds ago, and again every other second",
+                                    seconds),
+                          seconds);
+}
+
+/**
+ * usher_clean_up_look_of_effect:
+ * @effect: what an obstacle means
+ *
+ * Returns: how it is shown
+ */
+UsherCleanUpLook
+usher_clean_up_look_of_effect (UsherEffect effect)
+{
+  switch (effect)
+    {
+    case USHER_EFFECT_STOPS:
+      /* Translators: these stand at the end of a row that names what stands in the way */
+      return (UsherCleanUpLook){ "dialog-error-symbolic", "error", _ ("Stops it") };
+    case USHER_EFFECT_LOSES:
+      return (UsherCleanUpLook){ "dialog-warning-symbolic", "warning", _ ("Would be lost") };
+    case USHER_EFFECT_WAITS:
+      return (UsherCleanUpLook){ "content-loading-symbolic", "warning", _ ("Waits for it") };
+    case USHER_EFFECT_CLEARED:
+      return (UsherCleanUpLook){ "edit-clear-all-symbolic", "accent", _ ("Will be cleared") };
+    case USHER_EFFECT_NOTE:
+    case USHER_EFFECT_NONE:
+    default:
+      return (UsherCleanUpLook){ "dialog-information-symbolic", "dim-label", _ ("Good to know") };
+    }
+}
+
+/**
+ * usher_clean_up_look_of_step:
+ * @state: how far a step is
+ *
+ * Returns: how it is shown
+ */
+UsherCleanUpLook
+usher_clean_up_look_of_step (UsherStepState state)
+{
+  switch (state)
+    {
+    case USHER_STEP_RUNNING:
+      /* Translators: these stand at the end of a row that names a step */
+      return (UsherCleanUpLook){ "media-playback-start-symbolic", "accent", _ ("Running") };
+    case USHER_STEP_DONE:
+      return (UsherCleanUpLook){ "emblem-ok-symbolic", "success", _ ("Done") };
+    case USHER_STEP_SKIPPED:
+      return (UsherCleanUpLook){ "emblem-ok-symbolic", "dim-label", _ ("Not needed") };
+    case USHER_STEP_FAILED:
+      return (UsherCleanUpLook){ "dialog-error-symbolic", "error", _ ("Failed") };
+    case USHER_STEP_STOPPED:
+      return (UsherCleanUpLook){ "media-playback-stop-symbolic", "warning", _ ("Stopped") };
+    case USHER_STEP_UNKNOWN:
+      return (UsherCleanUpLook){ "dialog-question-symbolic", "warning", _ ("Unknown") };
+    case USHER_STEP_WAITING:
+    default:
+      return (UsherCleanUpLook){ "content-loading-symbolic", "dim-label", "" };
+    }
+}
+
+/**
+ * usher_clean_up_look_of_outcome:
+ * @outcome: how a database's clean-up came out
+ *
+ * Returns: how it is shown
+ */
+UsherCleanUpLook
+usher_clean_up_look_of_outcome (UsherCleanUpOutcome outcome)
+{
+  switch (outcome)
+    {
+    case USHER_CLEAN_UP_RUNNING:
+      return usher_clean_up_look_of_step (USHER_STEP_RUNNING);
+    case USHER_CLEAN_UP_DONE:
+      return usher_clean_up_look_of_step (USHER_STEP_DONE);
+    case USHER_CLEAN_UP_FAILED:
+      return usher_clean_up_look_of_step (USHER_STEP_FAILED);
+    case USHER_CLEAN_UP_STOPPED:
+      return usher_clean_up_look_of_step (USHER_STEP_STOPPED);
+    case USHER_CLEAN_UP_INVALID:
+      return (UsherCleanUpLook){ "dialog-error-symbolic", "error", _ ("Invalid now") };
+    case USHER_CLEAN_UP_UNKNOWN:
+      return usher_clean_up_look_of_step (USHER_STEP_UNKNOWN);
+    case USHER_CLEAN_UP_WAITING:
+    default:
+      return (UsherCleanUpLook){ "content-loading-symbolic", "dim-label", _ ("Waiting") };
+    }
+}
+
+static void
+add_line (GStrvBuilder *lines, const char *line)
+{
+  if (line != NULL && *line != '\0')
+    g_strv_builder_add (lines, line);
+}
+
+static char *
+join_lines (GStrvBuilder *builder)
+{
+  g_auto (GStrv) lines = g_strv_builder_end (builder);
+
+  return g_strjoinv ("\n", lines);
+}
+
+/**
+ * usher_clean_up_words_obstacle:
+ * @obstacle: what stands in the way
+ *
+ * Returns: (transfer full): who it is, what clears it, and who may, a line each
+ */
+char *
+usher_clean_up_words_obstacle (UsherObstacle *obstacle)
+{
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+
+  add_line (lines, usher_obstacle_get_detail (obstacle));
+  add_line (lines, usher_obstacle_get_advice (obstacle));
+  if (!usher_obstacle_get_may (obstacle))
+    add_line (lines, usher_obstacle_get_who_may (obstacle));
+  return join_lines (lines);
+}
+
+/**
+ * usher_clean_up_words_step:
+ * @step: a step
+ *
+ * Returns: (transfer full): what it does or how far it is, and why it failed
+ */
+char *
+usher_clean_up_words_step (UsherPlanStep *step)
+{
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  const char *progress = usher_plan_step_get_progress (step);
+  const GError *error = usher_plan_step_get_error (step);
+
+  add_line (lines, progress != NULL && *progress != '\0' ? progress
+                                                         : usher_plan_step_get_explanation (step));
+  add_line (lines, error != NULL ? error->message : NULL);
+  return join_lines (lines);
+}
+
+/**
+ * usher_clean_up_words_remedy:
+ * @remedy: one of them
+ *
+ * Returns: the translated label of its button, static
+ */
+const char *
+usher_clean_up_words_remedy (UsherRemedies remedy)
+{
+  switch (remedy)
+    {
+    case USHER_REMEDY_COMMIT:
+      return _ ("Commit");
+    case USHER_REMEDY_ROLL_BACK:
+      return _ ("Roll Back");
+    case USHER_REMEDY_UNSET_TEMPLATE:
+      return _ ("Make It No Template");
+    case USHER_REMEDY_NONE:
+    default:
+      return "";
+    }
+}
