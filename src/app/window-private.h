@@ -4,6 +4,7 @@
 #pragma once
 
 #include "connection-page.h"
+#include "connection-strip.h"
 #include "connection-tree.h"
 #include "history-page.h"
 #include "profile-store.h"
@@ -28,6 +29,7 @@ struct _UsherWindow
   GtkWidget *live;             /* the controls of a live picture */
   GtkMenuButton *interval_button;
   AdwToastOverlay *toasts;
+  UsherConnectionStrip *strip;
   UsherStateBanner *banner;
   GtkStack *stack;
   UsherConnectionPage *connection_page;

@@ -336,6 +336,9 @@ on_loaded (UsherWindow *self)
   self->names = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < names->len; i++)
     usher_window_open_name (self, names->pdata[i]);
+  if (self->current == NULL && usher_connection_list_get_n_saved (self->list) > 0)
+    usher_connection_tree_select_entry (self->tree,
+                                        usher_connection_list_get_entry (self->list, 0));
   usher_window_show_current (self);
 }
 

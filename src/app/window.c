@@ -239,6 +239,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, live);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, interval_button);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, UsherWindow, strip);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, connection_page);
@@ -261,6 +262,7 @@ usher_window_class_init (UsherWindowClass *klass)
   widget_class->unmap = usher_window_unmap;
 
   g_type_ensure (USHER_TYPE_CONNECTION_PAGE);
+  g_type_ensure (USHER_TYPE_CONNECTION_STRIP);
   g_type_ensure (USHER_TYPE_CONNECTION_TREE);
   g_type_ensure (USHER_TYPE_STATE_BANNER);
   g_type_ensure (USHER_TYPE_WELCOME_PAGE);

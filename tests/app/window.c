@@ -152,7 +152,7 @@ test_connected (void)
   g_assert_true (gtk_widget_get_visible (window->sidebar));
   g_assert_true (shows (GTK_WIDGET (window->tree), "All sessions"));
   g_assert_true (shows (GTK_WIDGET (window->tree), "postgres"));
-  g_assert_true (shows (GTK_WIDGET (window->title), "local socket"));
+  g_assert_true (shows (GTK_WIDGET (window->strip), "local socket"));
   g_assert_false (banner_is_shown (window));
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "refresh"));
   close_window (window);
@@ -311,6 +311,7 @@ test_saved (void)
   g_assert_true (test_wait_until (has_picture, window, PATIENCE_MS));
   g_assert_true (window->current == usher_connection_list_find (window->list, id));
   g_assert_true (shows (GTK_WIDGET (window->tree), "● Production"));
+  g_assert_true (shows (GTK_WIDGET (window->strip), "● Production"));
 
   act (window, "disconnect");
   g_assert_cmpstr (page_of (window), ==, "connection");
