@@ -10,6 +10,7 @@
 #include "farewell.h"
 #include "practice-server.h"
 #include "server-branch.h"
+#include "ssh-dialog.h"
 
 struct _UsherConnectionEntry
 {
@@ -76,6 +77,12 @@ static void
 on_refreshed (UsherConnectionEntry *self)
 {
   g_signal_emit (self, signals[REFRESHED], 0);
+}
+
+static void
+on_ssh_question (UsherServer *server, UsherSshQuestion *question)
+{
+  usher_ssh_dialog_ask (server, question);
 }
 
 static void
@@ -419,6 +426,7 @@ usher_connection_entry_init (UsherConnectionEntry *self)
                                   G_CALLBACK (on_state_changed), self);
   g_signal_group_connect_swapped (self->server_signals, "refreshed", G_CALLBACK (on_refreshed),
                                   self);
+  g_signal_group_connect (self->server_signals, "ssh-question", G_CALLBACK (on_ssh_question), self);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "connection-page.h"
 
+#include "narrow-door.h"
 #include "server-words.h"
 
 struct _UsherConnectionPage
@@ -19,6 +20,7 @@ struct _UsherConnectionPage
   AdwStatusPage *failure;
   GtkLabel *says;
   GtkWidget *retry;
+  GtkWidget *narrow;
   GtkWidget *edit;
 };
 
@@ -74,6 +76,8 @@ usher_connection_page_show_failure (UsherConnectionPage *self,
   gtk_label_set_text (self->says, says != NULL ? says : "");
   gtk_widget_set_visible (GTK_WIDGET (self->says), says != NULL);
   gtk_widget_set_visible (self->edit, can_edit);
+  /* Once it was used, what it says is something else. */
+  gtk_widget_set_visible (self->narrow, usher_error_is_no_room (error));
   gtk_spinner_stop (self->spinner);
   gtk_stack_set_visible_child_name (self->stack, "failure");
   gtk_widget_grab_focus (self->retry);
@@ -94,6 +98,7 @@ usher_connection_page_class_init (UsherConnectionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, failure);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, says);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, retry);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, narrow);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, edit);
 }
 

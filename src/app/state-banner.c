@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "errors.h"
+#include "narrow-door.h"
 #include "server-words.h"
 
 struct _UsherStateBanner
@@ -18,6 +20,7 @@ struct _UsherStateBanner
   GtkLabel *message;
   GtkLabel *detail;
   GtkWidget *retry;
+  GtkWidget *narrow;
   GtkWidget *dismiss;
 
   UsherServer *server;          /* (owned) (nullable) */
@@ -34,6 +37,7 @@ typedef enum
   LOST,
   REFRESH_FAILED,
   CANNOT_ACT,
+  NARROW,
   POOLED,
 } Trouble;
 
@@ -54,16 +58,30 @@ find_trouble (UsherStateBanner *self)
     return CANNOT_ACT;
 
   info = usher_server_get_info (self->server);
+  if (info != NULL && info->narrow)
+    return NARROW;
   return info != NULL && info->pooled && !self->dismissed ? POOLED : NOTHING;
+}
+
+/* What a person has to do something about is said; the rest goes by itself. */
+static gboolean
+needs_person (const GError *error)
+{
+  return usher_error_is_no_room (error)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_TUNNEL_REFUSED)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_NOT_PERMITTED);
 }
 
 static char *
 words_lost (UsherServer *server)
 {
+  const GError *error = usher_server_get_error (server);
   gint64 retry_at = usher_server_get_retry_at (server);
   gint64 left;
   guint seconds;
 
+  if (needs_person (error))
+    return g_strdup_printf (_ ("Connection lost. %s"), error->message);
   left = retry_at - g_get_monotonic_time ();
   if (retry_at == 0 || left <= 0)
     return g_strdup (_ ("Connection lost. Trying again…"));
@@ -88,9 +106,15 @@ words_for (UsherStateBanner *self, Trouble trouble)
     case CANNOT_ACT:
       return g_strdup_printf (_ ("Nothing can be cancelled or terminated for now. %s"),
                               usher_server_get_action_error (self->server)->message);
+    case NARROW:
+      return g_strdup (_ ("All connections of the server are taken. Usher got in by one for "
+                          "replication, to look and to end sessions, and changes to an ordinary "
+                          "one by itself when there is room."));
     case POOLED:
       return g_strdup (_ ("A connection pooler stands between Usher and the server. One session "
-                          "listed here may serve many clients."));
+                          "listed here may serve many clients, application and address are the "
+                          "pooler’s, and one that runs Usher’s own statements may not be marked "
+                          "as such."));
     case NOTHING:
     default:
       return g_strdup ("");
@@ -146,9 +170,11 @@ update (UsherStateBanner *self)
   detail = detail_for (self, trouble);
   set_label (self->message, words);
   set_label (self->detail, detail);
-  gtk_image_set_from_icon_name (self->icon, trouble == POOLED ? "dialog-information-symbolic"
-                                                              : "dialog-warning-symbolic");
+  gtk_image_set_from_icon_name (self->icon, trouble == POOLED || trouble == NARROW
+                                                ? "dialog-information-symbolic"
+                                                : "dialog-warning-symbolic");
   gtk_widget_set_visible (self->retry, trouble == LOST);
+  gtk_widget_set_visible (self->narrow, usher_server_can_use_narrow_door (self->server));
   gtk_widget_set_visible (self->dismiss, trouble == POOLED);
   show_reason (self, trouble);
 }
@@ -244,6 +270,7 @@ usher_state_banner_class_init (UsherStateBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, message);
   gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, detail);
   gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, retry);
+  gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, narrow);
   gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, dismiss);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
   gtk_widget_class_bind_template_callback (widget_class, on_dismiss);

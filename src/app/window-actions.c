@@ -66,6 +66,16 @@ open_current (GSimpleAction *action, GVariant *parameter, gpointer data)
   usher_connection_entry_open (self->current);
 }
 
+/* For buttons that are there only when it makes sense. */
+static void
+use_narrow_door (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UsherServer *server = usher_window_get_server (data);
+
+  if (server != NULL && usher_server_can_use_narrow_door (server))
+    usher_server_use_narrow_door (server);
+}
+
 /* Refreshing */
 
 static void
@@ -231,6 +241,7 @@ static const GActionEntry entries[] = {
   { "connect", open_current },
   { "retry", open_current },
   { "reconnect", open_current },
+  { "narrow-door", use_narrow_door },
   { "refresh", refresh },
   { "pause", NULL, NULL, "false", change_pause },
   { "clean-up", clean_up_chosen },
