@@ -383,17 +383,16 @@ usher_approach_succeeded (UsherApproach *self, gboolean used_password)
 /**
  * usher_approach_failed:
  * @self: an approach
- * @error: why no connection was made with what was prepared last
+ * @error: why no connection was made with what was prepared last, or why one broke
  *
- * A password that was refused is not tried again.
+ * What was found is looked for anew next time, and what was typed and refused is not tried again.
  */
 void
 usher_approach_failed (UsherApproach *self, const GError *error)
 {
-  if (!g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_WRONG))
-    return;
   forget_found (self);
-  forget_typed (self);
+  if (g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_WRONG))
+    forget_typed (self);
 }
 
 /**

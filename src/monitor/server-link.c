@@ -302,6 +302,7 @@ usher_link_lose (UsherLink *self, const GError *error)
     return;
   forget_widening (self);
   self->keep_trying = TRUE;
+  usher_approach_failed (self->approach, error);
   wait_or_fail (self, error);
 }
 

@@ -221,6 +221,12 @@ test_command (void)
   watched = watched_new_for_profile (profile);
   assert_connects (watched);
   g_assert_cmpuint (count_runs (runs), ==, 1);
+
+  test_server_restart (server);
+  usher_server_refresh (watched->server);
+  watched_wait_for_state (watched, USHER_SERVER_LOST, PATIENCE_MS);
+  watched_wait_for_state (watched, USHER_SERVER_CONNECTED, PATIENCE_MS);
+  g_assert_cmpuint (count_runs (runs), >, 1);
 }
 
 static void
