@@ -8,5 +8,7 @@
 G_BEGIN_DECLS
 
 gboolean usher_address_is_uri (const char *text);
+gboolean usher_address_is_keyword (const char *keyword);
+gboolean usher_address_is_secret_keyword (const char *keyword);
 
 G_END_DECLS

@@ -194,17 +194,46 @@ libpq_keywords (void)
   return (const PQconninfoOption *)keywords;
 }
 
+static const PQconninfoOption *
+find_keyword (const char *keyword)
+{
+  for (const PQconninfoOption *known = libpq_keywords (); known->keyword != NULL; known++)
+    if (g_str_equal (known->keyword, keyword))
+      return known;
+  return NULL;
+}
+
+/*< private >
+ * usher_address_is_keyword:
+ *
+ * Returns: whether libpq knows @keyword
+ */
+gboolean
+usher_address_is_keyword (const char *keyword)
+{
+  return find_keyword (keyword) != NULL;
+}
+
+/*< private >
+ * usher_address_is_secret_keyword:
+ *
+ * Returns: whether the value of @keyword is nobody else's business
+ */
+gboolean
+usher_address_is_secret_keyword (const char *keyword)
+{
+  const PQconninfoOption *known = find_keyword (keyword);
+
+  return known != NULL ? known->dispchar[0] == '*' : strstr (keyword, "password") != NULL;
+}
+
 static gboolean
 is_secret (const Setting *setting)
 {
   /* A whole address, password and all, can hide in the database's name. */
   if (g_str_equal (setting->keyword, "dbname") && usher_address_is_uri (setting->value))
     return TRUE;
-
-  for (const PQconninfoOption *known = libpq_keywords (); known->keyword != NULL; known++)
-    if (g_str_equal (known->keyword, setting->keyword))
-      return known->dispchar[0] == '*';
-  return strstr (setting->keyword, "password") != NULL;
+  return usher_address_is_secret_keyword (setting->keyword);
 }
 
 /**

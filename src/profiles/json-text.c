@@ -127,6 +127,21 @@ usher_json_parse (const char *text, gsize length, GError **error)
   return node;
 }
 
+/* json-glib escapes those control characters that have a letter, and lets the others through,
+ * which no reader would take. Those that are left between the tokens are ends of lines. */
+static char *
+escape_controls (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    if ((guchar)*text < 0x20 && *text != '\n')
+      g_string_append_printf (out, "\\u%04x", (guint)*text);
+    else
+      g_string_append_c (out, *text);
+  return g_string_free (out, FALSE);
+}
+
 /**
  * usher_json_print:
  *
@@ -137,11 +152,13 @@ usher_json_print (JsonNode *node, gboolean pretty)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autofree char *text = NULL;
+  g_autofree char *escaped = NULL;
 
   json_generator_set_pretty (generator, pretty);
   json_generator_set_root (generator, node);
   text = json_generator_to_data (generator, NULL);
-  return g_strconcat (text, pretty ? "\n" : NULL, NULL);
+  escaped = escape_controls (text);
+  return g_strconcat (escaped, pretty ? "\n" : NULL, NULL);
 }
 
 /**

@@ -222,6 +222,17 @@ test_undo (Fixture *fixture, gconstpointer data)
     g_object_unref (profiles[i]);
 }
 
+/* Whatever is in a name, the file can be read again. */
+static void
+test_odd_names (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfileStore) store = open_store (fixture);
+
+  add (store, "a\001\037\t\n\"\\\177<b>");
+  add (store, "{\342\200\256}");
+  assert_saved (fixture, store, "a\001\037\t\n\"\\\177<b> {\342\200\256}");
+}
+
 static void
 test_modes (Fixture *fixture, gconstpointer data)
 {
@@ -462,6 +473,7 @@ main (int argc, char **argv)
     { "nothing", test_nothing },
     { "changes", test_changes },
     { "undo", test_undo },
+    { "odd-names", test_odd_names },
     { "modes", test_modes },
     { "no-password", test_no_password },
     { "unknown-members", test_unknown_members },
