@@ -15,6 +15,7 @@
 
 #define GROUP  "restore"
 #define SUFFIX ".restore"
+#define DRAFT  ".new" /* nothing was altered yet when it was left behind */
 
 UsherRestoreRecord *
 usher_restore_record_new (void)
@@ -153,7 +154,7 @@ usher_restore_record_write (UsherRestoreRecord *self, const char *folder, GError
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *name = g_strconcat (id, SUFFIX, NULL);
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *draft = g_strconcat (path, ".new", NULL);
+  g_autofree char *draft = g_strconcat (path, DRAFT, NULL);
   g_autofree char *text = to_text (self);
   int fd;
 
@@ -275,6 +276,8 @@ usher_restore_record_read_all (const char *folder, GError **error)
       g_autofree char *path = g_build_filename (folder, name, NULL);
       UsherRestoreRecord *record;
 
+      if (g_str_has_suffix (name, DRAFT) && !is_held (path))
+        g_unlink (path);
       if (!g_str_has_suffix (name, SUFFIX))
         continue;
       g_clear_error (&failure);

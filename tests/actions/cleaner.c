@@ -31,6 +31,16 @@ is_connected (gpointer server)
   return n_pids == 2 && usher_server_get_snapshot (server) != NULL;
 }
 
+UsherServer *
+cleaner_connect_to (UsherAddress *address)
+{
+  UsherServer *server = usher_server_new (address);
+
+  usher_server_connect (server);
+  g_assert_true (test_wait_until (is_connected, server, CLEANER_PATIENCE_MS));
+  return server;
+}
+
 /**
  * cleaner_connect:
  * @role: (nullable): as whom
@@ -42,11 +52,8 @@ UsherServer *
 cleaner_connect (TestServer *test, const char *role, const char *database)
 {
   g_autoptr (UsherAddress) address = test_server_new_address (test, role, database);
-  UsherServer *server = usher_server_new (address);
 
-  usher_server_connect (server);
-  g_assert_true (test_wait_until (is_connected, server, CLEANER_PATIENCE_MS));
-  return server;
+  return cleaner_connect_to (address);
 }
 
 void
@@ -266,15 +273,16 @@ cleaner_apply (UsherRestores *restores,
   return usher_restores_apply_finish (restores, result, error);
 }
 
-/* Returns: how many files there are, finished or not */
+/* Returns: how many there are on disk */
 guint
 cleaner_count_records (void)
 {
   g_autofree char *folder = usher_restore_record_find_folder ();
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
   guint n = 0;
 
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    n++;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    n += g_str_has_suffix (name, ".restore") ? 1 : 0;
   return n;
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 
 void cleaner_set_state_home (void);
 
+UsherServer *cleaner_connect_to (UsherAddress *address);
 UsherServer *cleaner_connect (TestServer *test, const char *role, const char *database);
 void cleaner_close (UsherServer *server);
 

@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: The Usher authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Clients that connect again at once, in a tight loop, against a clean-up. As a benchmark, with
+ * USHER_POOL_ROUNDS in the environment, it also says how often the plain way succeeds. */
+
+#include "cleaner.h"
+
+#define N_CLIENTS 8
+
+static TestServer *test;
+static int closing; /* atomic */
+
+/* Holds a session as long as it lasts, and then wants another one. */
+static gpointer
+crowd (gpointer data)
+{
+  const char *const keywords[] = { "host", "port", "user", "dbname", "connect_timeout", NULL };
+  const char *const values[] = {
+    test_server_get_host (test), test_server_get_port (test), "postgres", "pool", "5", NULL
+  };
+
+  while (!g_atomic_int_get (&closing))
+    {
+      PGconn *session = PQconnectdbParams (keywords, values, 0);
+
+      while (test_session_is_alive (session) && !g_atomic_int_get (&closing))
+        g_usleep (500);
+      PQfinish (session);
+    }
+  return NULL;
+}
+
+static guint
+get_rounds (void)
+{
+  const char *rounds = g_getenv ("USHER_POOL_ROUNDS");
+
+  return rounds != NULL ? (guint)atoi (rounds) : 3;
+}
+
+static gboolean
+exists (const char *name)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT count(*) FROM pg_database WHERE datname = '%s'", name);
+
+  return test_server_ask_number (test, sql) == 1;
+}
+
+static void
+get_rid_of (const char *name)
+{
+  g_autofree char *shut = g_strdup_printf ("ALTER DATABASE %s ALLOW_CONNECTIONS false", name);
+  g_autofree char *end = g_strdup_printf (
+      "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE datname = '%s'", name);
+  g_autofree char *empty =
+      g_strdup_printf ("SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = '%s'", name);
+  g_autofree char *drop = g_strdup_printf ("DROP DATABASE %s", name);
+
+  if (!exists (name))
+    return;
+  test_server_run (test, shut);
+  test_server_run (test, end);
+  g_assert_true (test_server_wait_for (test, empty, 20000));
+  test_server_run (test, drop);
+}
+
+/* Returns: whether it succeeded; whatever it did, sessions get in as before */
+static gboolean
+run_once (UsherServer *server, UsherCleanUpKind kind, UsherBlocking blocking)
+{
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+  gboolean done;
+
+  test_server_run (test, "CREATE DATABASE pool TEMPLATE template0");
+  g_assert_true (test_server_wait_for (
+      test, "SELECT count(*) >= 4 FROM pg_stat_activity WHERE datname = 'pool'", 60000));
+  clean_up = cleaner_prepare (test, server, kind, "pool");
+  usher_clean_up_set_blocking (clean_up, blocking);
+  cleaner_name (clean_up, "pool_2");
+  cleaner_run (clean_up);
+  done = usher_clean_up_row_get_outcome (cleaner_row (clean_up, 0)) == USHER_CLEAN_UP_DONE;
+  g_assert_cmpint (test_server_ask_number (test,
+                                           "SELECT count(*) FROM pg_database"
+                                           " WHERE datname LIKE 'pool%' AND NOT datallowconn"),
+                   ==, 0);
+  if (done)
+    g_assert_true (exists ("pool") == (kind == USHER_CLEAN_UP_COPY));
+  get_rid_of ("pool");
+  get_rid_of ("pool_2");
+  return done;
+}
+
+static void
+test_pool (gconstpointer data)
+{
+  UsherCleanUpKind kind = (UsherCleanUpKind)GPOINTER_TO_INT (data);
+  UsherServer *server = cleaner_connect (test, NULL, NULL);
+  guint n_rounds = get_rounds ();
+  guint n_blocked = 0;
+  guint n_plain = 0;
+
+  for (guint i = 0; i < n_rounds; i++)
+    n_blocked += run_once (server, kind, USHER_BLOCK_EVERYBODY) ? 1 : 0;
+  g_assert_cmpuint (n_blocked, ==, n_rounds);
+  g_assert_cmpuint (cleaner_count_records (), ==, 0);
+  if (g_getenv ("USHER_POOL_ROUNDS") != NULL)
+    {
+      for (guint i = 0; i < n_rounds; i++)
+        n_plain += run_once (server, kind, USHER_BLOCK_NOBODY) ? 1 : 0;
+      g_test_message ("blocked: %u of %u, plain: %u of %u", n_blocked, n_rounds, n_plain, n_rounds);
+    }
+  cleaner_close (server);
+}
+
+int
+main (int argc, char **argv)
+{
+  GThread *threads[N_CLIENTS];
+  int status;
+
+  cleaner_set_state_home ();
+  g_test_init (&argc, &argv, NULL);
+  test = test_server_start ();
+  for (guint i = 0; i < N_CLIENTS; i++)
+    threads[i] = g_thread_new ("crowd", crowd, NULL);
+
+  g_test_add_data_func ("/actions/clean-up/pool/drop", GINT_TO_POINTER (USHER_CLEAN_UP_DROP),
+                        test_pool);
+  g_test_add_data_func ("/actions/clean-up/pool/rename", GINT_TO_POINTER (USHER_CLEAN_UP_RENAME),
+                        test_pool);
+  g_test_add_data_func ("/actions/clean-up/pool/copy", GINT_TO_POINTER (USHER_CLEAN_UP_COPY),
+                        test_pool);
+  status = g_test_run ();
+
+  g_atomic_int_set (&closing, TRUE);
+  for (guint i = 0; i < N_CLIENTS; i++)
+    g_thread_join (threads[i]);
+  test_server_stop (test);
+  return status;
+}
