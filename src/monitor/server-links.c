@@ -350,6 +350,28 @@ usher_server_close_finish (UsherServer *self, GAsyncResult *result, GError **err
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * usher_server_probe:
+ * @self: a server
+ *
+ * The world may be another than a moment ago, as after a sleep: looks at once whether both
+ * connections still stand, and does not wait any longer to try one that does not.
+ */
+void
+usher_server_probe (UsherServer *self)
+{
+  if (self->closing || self->stopped)
+    return;
+  if (self->state == USHER_SERVER_CONNECTED)
+    {
+      usher_refresh_clock_ask (self->clock);
+      usher_server_check_action (self);
+      usher_link_retry_now (self->action);
+    }
+  else if (self->state == USHER_SERVER_LOST && usher_server_get_retry_at (self) != 0)
+    usher_link_retry_now (self->monitor);
+}
+
 static void
 on_question (UsherTunnel *tunnel, UsherSshQuestion *question, UsherServer *self)
 {
@@ -369,6 +391,8 @@ usher_server_follow_links (UsherServer *self)
 
   g_signal_connect (self->monitor, "changed", G_CALLBACK (on_monitor_changed), self);
   g_signal_connect (self->action, "changed", G_CALLBACK (on_action_changed), self);
+  g_signal_connect_object (self->wake, "woke", G_CALLBACK (usher_server_probe), self,
+                           G_CONNECT_SWAPPED);
   if (tunnel != NULL)
     g_signal_connect_object (tunnel, "question", G_CALLBACK (on_question), self, 0);
 }

@@ -7,6 +7,7 @@
 #include "refresh-clock.h"
 #include "server-link.h"
 #include "server.h"
+#include "wake.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ struct _UsherServer
   UsherLink *monitor;      /* (owned) */
   UsherLink *action;       /* (owned) */
   UsherServerState state;
+  UsherWake *wake;        /* (owned) */
   gboolean was_connected; /* ever: there may be a picture to keep */
   gboolean stopped;       /* the person does not want it to be tried any more */
   gboolean closing;

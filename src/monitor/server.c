@@ -112,6 +112,7 @@ usher_server_finalize (GObject *object)
   g_clear_pointer (&self->clock, usher_refresh_clock_free);
   g_clear_pointer (&self->picture, usher_picture_free);
   g_clear_object (&self->refresh_cancellable);
+  g_clear_object (&self->wake);
   g_clear_error (&self->refresh_error);
   g_ptr_array_unref (self->helpers);
   g_free (self->database);
@@ -203,6 +204,7 @@ usher_server_init (UsherServer *self)
   self->clock = usher_refresh_clock_new (usher_server_begin_refresh, self);
   self->picture = usher_picture_new ();
   self->refresh_cancellable = g_cancellable_new ();
+  self->wake = usher_wake_ref_default ();
   self->helpers = g_ptr_array_new_with_free_func (g_object_unref);
 }
 

@@ -49,6 +49,7 @@ void usher_server_set_password (UsherServer *self, const char *password);
 const GError *usher_server_get_password_error (UsherServer *self);
 const GError *usher_server_get_password_excuse (UsherServer *self);
 void usher_server_retry_now (UsherServer *self);
+void usher_server_probe (UsherServer *self);
 void usher_server_use_narrow_door (UsherServer *self);
 gboolean usher_server_can_use_narrow_door (UsherServer *self);
 void usher_server_refresh (UsherServer *self);

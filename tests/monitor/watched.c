@@ -201,3 +201,21 @@ watched_find_pid (Watched *self, gint32 pid)
       return g_ptr_array_index (sessions, i);
   return NULL;
 }
+
+static gboolean
+sees_both (gpointer data)
+{
+  Watched *self = data;
+  guint n_pids;
+  const gint32 *pids = usher_server_get_own_pids (self->server, &n_pids);
+
+  return n_pids == 2 && watched_find_pid (self, pids[0]) != NULL
+         && watched_find_pid (self, pids[1]) != NULL;
+}
+
+/* Until the server itself shows both connections. */
+void
+watched_wait_for_both (Watched *self, guint milliseconds)
+{
+  g_assert_true (test_wait_until (sees_both, self, milliseconds));
+}

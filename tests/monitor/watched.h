@@ -25,6 +25,7 @@ void watched_free (Watched *self);
 void watched_wait_for_state (Watched *self, UsherServerState state, guint milliseconds);
 void watched_wait_for_error (Watched *self, UsherError code, guint milliseconds);
 void watched_wait_for_action (Watched *self);
+void watched_wait_for_both (Watched *self, guint milliseconds);
 void watched_wait_for_refresh (Watched *self);
 void watched_wait_for_rest (Watched *self);
 void watched_refresh (Watched *self);

@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A PgBouncer in transaction mode in front of the server: every statement may meet another
- * server process, and what one client sets stays behind for the next. */
+/* A PgBouncer in front of the server. In transaction mode every statement may meet another
+ * server process, and what one client sets stays behind for the next. In session mode, which
+ * its database "session" has, a client keeps the process it got. */
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -13,6 +15,7 @@
 
 #include "connection.h"
 #include "errors.h"
+#include "narrow-door.h"
 #include "sql.h"
 #include "test-async.h"
 #include "test-server.h"
@@ -49,6 +52,8 @@ write_settings (const char *folder, guint port)
   g_autofree char *text =
       g_strdup_printf ("[databases]\n"
                        "postgres = host=%s port=%s user=postgres dbname=postgres pool_size=1\n"
+                       "session = host=%s port=%s user=postgres dbname=postgres pool_size=2 "
+                       "pool_mode=session\n"
                        "[pgbouncer]\n"
                        "listen_addr = 127.0.0.1\n"
                        "listen_port = %u\n"
@@ -56,6 +61,7 @@ write_settings (const char *folder, guint port)
                        "auth_type = any\n"
                        "admin_users = postgres\n"
                        "pool_mode = transaction\n",
+                       test_server_get_host (server), test_server_get_port (server),
                        test_server_get_host (server), test_server_get_port (server), port);
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
@@ -88,14 +94,21 @@ pooler_is_up (gpointer data)
 }
 
 static UsherConnection *
-open_pooled (UsherPurpose purpose)
+open_database (const char *database, UsherPurpose purpose)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (UsherAddress) address = usher_address_parse (pooler_address, &error);
-  UsherConnection *connection = usher_connection_open (address, purpose, NULL, &error);
+  g_autoptr (UsherAddress) there = usher_address_with (address, "dbname", database);
+  UsherConnection *connection = usher_connection_open (there, purpose, NULL, &error);
 
   g_assert_no_error (error);
   return connection;
+}
+
+static UsherConnection *
+open_pooled (UsherPurpose purpose)
+{
+  return open_database ("postgres", purpose);
 }
 
 static void
@@ -209,6 +222,47 @@ test_deadline (void)
   g_assert_no_error (error);
 }
 
+/* A session of one's own, but still one that others had before and have after. */
+static void
+test_session_mode (void)
+{
+  g_autoptr (UsherConnection) connection = open_database ("session", USHER_PURPOSE_MONITOR);
+  UsherConnectionInfo *info = usher_connection_get_info (connection);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherResult) result = NULL;
+  PGconn *other = NULL;
+  g_autofree char *read_only = NULL;
+  gint32 pid;
+
+  g_assert_true (info->pooled);
+  result = usher_connection_query (connection, usher_sql_find ("backend-pid", 150000), NULL, 5000,
+                                   NULL, &error);
+  g_assert_no_error (error);
+  pid = usher_result_get_int32 (result, 0, usher_result_column (result, "pid"), 0);
+  g_assert_cmpint (pid, ==, info->backend_pid);
+
+  g_clear_pointer (&connection, usher_connection_free);
+  other = PQconnectdb (pooler_address);
+  read_only = test_session_ask (other, "SHOW default_transaction_read_only");
+  g_assert_cmpstr (read_only, ==, "off");
+  PQfinish (other);
+}
+
+/* The way in when a server is full does not lead through a pooler, and says so. */
+static void
+test_narrow_door (void)
+{
+  g_autoptr (UsherAddress) address = usher_address_parse (pooler_address, NULL);
+  g_autoptr (UsherAddress) narrow = usher_narrow_door_address (address);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) explained = NULL;
+
+  g_assert_null (usher_connection_open (narrow, USHER_PURPOSE_MONITOR, NULL, &error));
+  explained = usher_narrow_door_explain (error);
+  g_assert_error (explained, USHER_ERROR, USHER_ERROR_PROTOCOL);
+  g_assert_nonnull (strstr (explained->message, "pooler"));
+}
+
 static void
 add_tests (void)
 {
@@ -217,6 +271,8 @@ add_tests (void)
   g_test_add_func ("/pooler/statements", test_statements);
   g_test_add_func ("/pooler/pipeline", test_pipeline);
   g_test_add_func ("/pooler/deadline", test_deadline);
+  g_test_add_func ("/pooler/session-mode", test_session_mode);
+  g_test_add_func ("/pooler/narrow-door", test_narrow_door);
 }
 
 static void
