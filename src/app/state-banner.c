@@ -20,6 +20,7 @@ struct _UsherStateBanner
   GtkLabel *message;
   GtkLabel *detail;
   GtkWidget *retry;
+  GtkWidget *enter;
   GtkWidget *narrow;
   GtkWidget *dismiss;
 
@@ -174,6 +175,8 @@ update (UsherStateBanner *self)
                                                 ? "dialog-information-symbolic"
                                                 : "dialog-warning-symbolic");
   gtk_widget_set_visible (self->retry, trouble == LOST);
+  gtk_widget_set_visible (
+      self->enter, trouble == CANNOT_ACT && usher_server_get_password_error (self->server) != NULL);
   gtk_widget_set_visible (self->narrow, usher_server_can_use_narrow_door (self->server));
   gtk_widget_set_visible (self->dismiss, trouble == POOLED);
   show_reason (self, trouble);
@@ -270,6 +273,7 @@ usher_state_banner_class_init (UsherStateBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, message);
   gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, detail);
   gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, retry);
+  gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, enter);
   gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, narrow);
   gtk_widget_class_bind_template_child (widget_class, UsherStateBanner, dismiss);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);

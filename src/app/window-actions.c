@@ -59,6 +59,12 @@ leave (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+enter_password (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  usher_window_enter_password (data);
+}
+
+static void
 open_current (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   UsherWindow *self = data;
@@ -241,6 +247,7 @@ static const GActionEntry entries[] = {
   { "connect", open_current },
   { "retry", open_current },
   { "reconnect", open_current },
+  { "enter-password", enter_password },
   { "narrow-door", use_narrow_door },
   { "refresh", refresh },
   { "pause", NULL, NULL, "false", change_pause },

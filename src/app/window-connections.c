@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "password-dialog.h"
 #include "window-private.h"
 
@@ -51,14 +53,30 @@ on_password_dialog_gone (UsherWindow *self)
 }
 
 static void
-ask_next_password (UsherWindow *self)
+on_password_not_saved (UsherWindow *self, const GError *error)
 {
-  UsherConnectionEntry *entry = find_question (self);
-  UsherPasswordDialog *dialog;
+  /* Translators: %s is a sentence that says why */
+  g_autofree char *text = g_strdup_printf (_ ("The password was not saved. %s"), error->message);
 
-  if (self->password_dialog != NULL || entry == NULL || !self->usable)
-    return;
-  dialog = usher_password_dialog_new (GTK_WINDOW (self), usher_connection_entry_get_server (entry));
+  usher_window_toast (self, text);
+}
+
+/* What is typed may be on its way to the keyring for long after. */
+static void
+watch_saving (UsherWindow *self, UsherServer *server)
+{
+  g_signal_handlers_disconnect_by_func (server, on_password_not_saved, self);
+  g_signal_connect_object (server, "password-not-saved", G_CALLBACK (on_password_not_saved), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+ask_password (UsherWindow *self, UsherConnectionEntry *entry)
+{
+  UsherServer *server = usher_connection_entry_get_server (entry);
+  UsherPasswordDialog *dialog = usher_password_dialog_new (GTK_WINDOW (self), server);
+
+  watch_saving (self, server);
   g_set_object (&self->asked, entry);
   g_set_weak_pointer (&self->password_dialog, GTK_WINDOW (dialog));
   g_signal_connect_object (dialog, "destroy", G_CALLBACK (on_password_dialog_gone), self,
@@ -66,12 +84,42 @@ ask_next_password (UsherWindow *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+ask_next_password (UsherWindow *self)
+{
+  UsherConnectionEntry *entry = find_question (self);
+
+  if (self->password_dialog == NULL && entry != NULL && self->usable)
+    ask_password (self, entry);
+}
+
+static gboolean
+may_ask (UsherConnectionEntry *entry)
+{
+  UsherServer *server = entry != NULL ? usher_connection_entry_get_server (entry) : NULL;
+
+  return server != NULL && usher_server_get_password_error (server) != NULL;
+}
+
 /* Nobody waits for the answer any more. */
 static void
 drop_vain_question (UsherWindow *self)
 {
-  if (self->password_dialog != NULL && !needs_password (self->asked))
+  if (self->password_dialog != NULL && !may_ask (self->asked))
     gtk_window_destroy (self->password_dialog);
+}
+
+/**
+ * usher_window_enter_password:
+ *
+ * Asks for the password that the current server waits for. Where only its connection for actions
+ * does, nobody is asked without wanting to be.
+ */
+void
+usher_window_enter_password (UsherWindow *self)
+{
+  if (self->password_dialog == NULL && may_ask (self->current))
+    ask_password (self, self->current);
 }
 
 /* Watching */

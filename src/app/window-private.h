@@ -55,6 +55,7 @@ void usher_window_toast (UsherWindow *self, const char *text);
 void usher_window_init_connections (UsherWindow *self);
 void usher_window_follow_tree (UsherWindow *self);
 void usher_window_open_entry (UsherWindow *self, UsherConnectionEntry *entry);
+void usher_window_enter_password (UsherWindow *self);
 void usher_window_leave_all (UsherWindow *self);
 void usher_window_watch_entries (UsherWindow *self);
 UsherServer *usher_window_get_server (UsherWindow *self);

@@ -4,10 +4,13 @@
 
 """What is wrong with an address is said in a sentence that helps, with the server's own words."""
 
+import pathlib
+import re
 import socket
 
 from driver.journey import Journey, main
 from driver.usher import Usher
+from driver.waiting import wait_for
 
 
 def free_port() -> int:
@@ -58,6 +61,25 @@ def journey(stage: Journey) -> None:
         dialog.get("entry", "Password").write(server.facts["password"])
         usher.press("Connect")
         usher.wait_for_place("^All sessions, ")
+
+    with stage.step("what is secret does not leave the process"):
+        process = pathlib.Path(f"/proc/{usher.program.pid}")
+        arguments = (process / "cmdline").read_text()
+        limits = (process / "limits").read_text()
+        assert server.facts["password"] not in arguments + usher.program.said(), arguments
+        assert re.search(r"^Max core file size +[01] ", limits, re.MULTILINE), limits
+
+    with stage.step("a password that was changed meanwhile is asked for when the person wants"):
+        server.ask("ALTER ROLE postgres PASSWORD 'another'")
+        server.ask("SELECT pg_terminate_backend((SELECT pid FROM pg_stat_activity WHERE "
+                   "application_name = 'Usher' ORDER BY backend_start DESC LIMIT 1))")
+        usher.wait_for_words("(?i)nothing can be cancelled")
+        usher.press("Enter Password…")
+        dialog = usher.wait_for_dialog("Password Required")
+        dialog.get("entry", "Password").write("another")
+        usher.press("Connect")
+        wait_for("the banner to go",
+                 lambda: not usher.words_like("(?i)nothing can be cancelled"))
         usher.end()
 
 
