@@ -424,6 +424,8 @@ usher_connection_entry_init (UsherConnectionEntry *self)
   self->server_signals = g_signal_group_new (USHER_TYPE_SERVER);
   g_signal_group_connect_swapped (self->server_signals, "notify::state",
                                   G_CALLBACK (on_state_changed), self);
+  g_signal_group_connect_swapped (self->server_signals, "notify::action-error",
+                                  G_CALLBACK (tell_change), self);
   g_signal_group_connect_swapped (self->server_signals, "refreshed", G_CALLBACK (on_refreshed),
                                   self);
   g_signal_group_connect (self->server_signals, "ssh-question", G_CALLBACK (on_ssh_question), self);

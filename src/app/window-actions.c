@@ -69,7 +69,7 @@ open_current (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   UsherWindow *self = data;
 
-  usher_connection_entry_open (self->current);
+  usher_window_open_entry (self, self->current);
 }
 
 /* For buttons that are there only when it makes sense. */

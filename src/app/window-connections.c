@@ -16,10 +16,19 @@
 
 /* Passwords */
 
+/* Also one that is connected may: its second connection may be refused by then. */
 static gboolean
 needs_password (UsherConnectionEntry *entry)
 {
-  return usher_connection_entry_get_state (entry) == USHER_SERVER_NEEDS_PASSWORD;
+  UsherServer *server = usher_connection_entry_get_server (entry);
+
+  return server != NULL && usher_server_get_password_error (server) != NULL;
+}
+
+static gboolean
+is_to_be_asked (UsherWindow *self, UsherConnectionEntry *entry)
+{
+  return needs_password (entry) && !g_hash_table_contains (self->refused, entry);
 }
 
 /* The one that is looked at comes first. Of the others only those that the person wanted to
@@ -29,14 +38,14 @@ find_question (UsherWindow *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
-  if (self->current != NULL && needs_password (self->current))
+  if (self->current != NULL && is_to_be_asked (self, self->current))
     return self->current;
   for (guint i = 0; i < n; i++)
     {
       UsherConnectionEntry *entry = usher_connection_list_get_entry (self->list, i);
       UsherServer *server = usher_connection_entry_get_server (entry);
 
-      if (needs_password (entry) && usher_server_get_snapshot (server) == NULL)
+      if (is_to_be_asked (self, entry) && usher_server_get_snapshot (server) == NULL)
         return entry;
     }
   return NULL;
@@ -48,6 +57,9 @@ static void
 on_password_dialog_gone (UsherWindow *self)
 {
   g_clear_weak_pointer (&self->password_dialog);
+  /* Who does not answer is not asked again until they want to go there again. */
+  if (needs_password (self->asked))
+    g_hash_table_add (self->refused, g_object_ref (self->asked));
   g_clear_object (&self->asked);
   ask_next_password (self);
 }
@@ -150,6 +162,8 @@ on_entry_changed (UsherWindow *self, UsherConnectionEntry *entry)
 {
   if (!self->usable)
     return;
+  if (!needs_password (entry))
+    g_hash_table_remove (self->refused, entry);
   drop_vain_question (self);
   ask_next_password (self);
   if (entry == self->current)
@@ -215,6 +229,7 @@ usher_window_get_server (UsherWindow *self)
 void
 usher_window_open_entry (UsherWindow *self, UsherConnectionEntry *entry)
 {
+  g_hash_table_remove (self->refused, entry);
   if (usher_connection_entry_get_state (entry) != USHER_SERVER_CONNECTED)
     usher_connection_entry_open (entry);
   usher_connection_tree_select_entry (self->tree, entry);
@@ -265,6 +280,7 @@ void
 usher_window_leave_all (UsherWindow *self)
 {
   self->usable = FALSE;
+  g_hash_table_remove_all (self->refused);
   if (self->password_dialog != NULL)
     gtk_window_destroy (self->password_dialog);
   if (self->session_page != NULL)
@@ -277,6 +293,7 @@ void
 usher_window_init_connections (UsherWindow *self)
 {
   self->list = usher_connection_list_new (G_LIST_MODEL (self->store));
+  self->refused = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->usable = TRUE;
   g_signal_connect_object (self->list, "entry-changed", G_CALLBACK (on_entry_changed), self,
                            G_CONNECT_SWAPPED);

@@ -42,6 +42,7 @@ struct _UsherWindow
   UsherConnectionList *list;     /* (owned) */
   UsherConnectionEntry *current; /* (owned) (nullable): the one that is looked at */
   UsherConnectionEntry *asked;   /* (owned) (nullable): whose password is asked for */
+  GHashTable *refused;           /* (owned): of the entries whose question was not answered */
   GtkWindow *password_dialog;    /* (unowned) (nullable): cleared when it closes */
   GPtrArray *names;              /* (owned): to be opened as soon as the store is loaded */
   gboolean narrow;

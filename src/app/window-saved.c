@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "connect-dialog.h"
+#include "connection-dialog.h"
 #include "connection-order.h"
 #include "secrets.h"
 #include "text.h"
@@ -40,81 +40,57 @@ open_saved (UsherWindow *self, const char *id)
     usher_window_open_entry (self, entry);
 }
 
+/* @password: (nullable): what was typed, for this once */
 static void
-save_new (UsherWindow *self, UsherAddress *address)
+on_saved_new (UsherWindow *self, UsherProfile *profile, const char *password)
 {
-  UsherProfileDraft draft = { .address = address };
-  g_autoptr (UsherProfile) profile = usher_profile_new (&draft);
+  UsherConnectionEntry *entry =
+      usher_connection_list_find (self->list, usher_profile_get_id (profile));
 
-  usher_profile_store_add (self->store, profile);
-  open_saved (self, usher_profile_get_id (profile));
+  if (entry == NULL)
+    return;
+  usher_window_open_entry (self, entry);
+  if (password != NULL)
+    usher_server_set_password (usher_connection_entry_get_server (entry), password);
 }
 
-/* A password that was typed into an address is for this once: it is not saved, and asking for
- * it again right away would be odd. */
-static void
-on_new_address (UsherWindow *self, UsherAddress *address)
+static UsherConnectionDialog *
+present_dialog (UsherWindow *self, UsherProfile *profile)
 {
-  if (usher_address_get (address, "password") != NULL)
-    usher_window_open_address (self, address);
-  else
-    save_new (self, address);
+  UsherConnectionDialog *dialog =
+      usher_connection_dialog_new (GTK_WINDOW (self), self->store, profile);
+
+  g_signal_connect_object (dialog, "connect", G_CALLBACK (on_saved_new), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
 }
 
 static void
 new_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  UsherConnectDialog *dialog = usher_connect_dialog_new (GTK_WINDOW (data), NULL);
-
-  g_signal_connect_object (dialog, "connect", G_CALLBACK (on_new_address), data, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present_dialog (data, NULL);
 }
 
+/* What was opened in passing is saved and comes back as that. */
 static void
-on_edited_address (UsherWindow *self, UsherAddress *address, UsherConnectDialog *dialog)
+on_passing_saved (UsherWindow *self, UsherProfile *profile, UsherConnectionDialog *dialog)
 {
-  UsherConnectionEntry *entry = g_object_get_data (G_OBJECT (dialog), "usher-entry");
-  UsherProfile *before = usher_connection_entry_get_profile (entry);
-  g_autoptr (UsherProfileDraft) draft = NULL;
-  g_autoptr (UsherProfile) after = NULL;
-
-  if (before == NULL)
-    {
-      usher_connection_list_remove (self->list, entry);
-      on_new_address (self, address);
-      return;
-    }
-  draft = usher_profile_to_draft (before);
-  usher_address_unref (draft->address);
-  draft->address = usher_address_ref (address);
-  after = usher_profile_new (draft);
-  usher_profile_store_replace (self->store, after);
-  open_saved (self, usher_profile_get_id (after));
+  usher_connection_list_remove (self->list, g_object_get_data (G_OBJECT (dialog), "usher-entry"));
 }
 
 static void
 edit_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   UsherWindow *self = data;
-  UsherAddress *address = usher_connection_entry_get_address (self->current);
-  g_autofree char *text = usher_address_to_string (address);
-  UsherConnectDialog *dialog = usher_connect_dialog_new (GTK_WINDOW (self), text);
+  UsherProfile *profile = get_profile (self);
+  UsherConnectionDialog *dialog = present_dialog (self, profile);
 
+  if (profile != NULL)
+    return;
+  usher_connection_dialog_set_address (dialog, usher_connection_entry_get_address (self->current));
   g_object_set_data_full (G_OBJECT (dialog), "usher-entry", g_object_ref (self->current),
                           g_object_unref);
-  g_signal_connect_object (dialog, "connect", G_CALLBACK (on_edited_address), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-save_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  UsherWindow *self = data;
-  g_autoptr (UsherConnectionEntry) entry = g_object_ref (self->current);
-
-  save_new (self, usher_connection_entry_get_address (entry));
-  usher_connection_list_remove (self->list, entry);
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (on_passing_saved), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -389,7 +365,7 @@ usher_window_update_saved_actions (UsherWindow *self)
 static const GActionEntry entries[] = {
   { "open-connection", new_connection },
   { "edit-connection", edit_connection },
-  { "save-connection", save_connection },
+  { "save-connection", edit_connection },
   { "duplicate-connection", duplicate_connection },
   { "remove-connection", remove_connection },
   { "move-up", move_up },
