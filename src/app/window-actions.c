@@ -142,8 +142,14 @@ clean_up (UsherWindow *self, UsherCleanUpKind kind, const guint32 *oids, guint n
 {
   UsherServer *server = usher_window_get_server (self);
 
-  if (server != NULL && n_oids > 0)
-    usher_clean_up_window_present (GTK_WINDOW (self), server, kind, oids, n_oids);
+  UsherCleanUpWindow *window;
+
+  if (server == NULL || n_oids == 0)
+    return;
+  window = usher_clean_up_window_present (GTK_WINDOW (self), server, kind, oids, n_oids);
+  /* It may have closed a database for good, or let sessions in again. */
+  g_signal_connect_object (window, "unmap", G_CALLBACK (usher_restore_banner_reload),
+                           self->restore_banner, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -161,6 +167,14 @@ keep_out (GSimpleAction *action, GVariant *parameter, gpointer data)
   guint32 oid = g_variant_get_uint32 (parameter);
 
   clean_up (data, USHER_CLEAN_UP_KEEP_OUT, &oid, 1);
+}
+
+static void
+drop (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  guint32 oid = g_variant_get_uint32 (parameter);
+
+  clean_up (data, USHER_CLEAN_UP_DROP, &oid, 1);
 }
 
 /* Looking */
@@ -224,6 +238,7 @@ usher_window_update_actions (UsherWindow *self)
   usher_window_set_enabled (self, "find", has_picture);
   usher_window_set_enabled (self, "clean-up",
                             state == USHER_SERVER_CONNECTED && databases->len > 0);
+  usher_window_set_enabled (self, "drop", state == USHER_SERVER_CONNECTED);
   usher_window_set_enabled (self, "keep-out", state == USHER_SERVER_CONNECTED);
   usher_window_set_enabled (self, "connect", self->current != NULL && state == USHER_SERVER_CLOSED);
   usher_window_set_enabled (self, "reconnect",
@@ -252,6 +267,7 @@ static const GActionEntry entries[] = {
   { "refresh", refresh },
   { "pause", NULL, NULL, "false", change_pause },
   { "clean-up", clean_up_chosen },
+  { "drop", drop, "u" },
   { "keep-out", keep_out, "u" },
   { "find", find },
   { "sidebar", NULL, NULL, "true", change_sidebar },

@@ -208,6 +208,7 @@ usher_window_show_current (UsherWindow *self)
     usher_session_page_set_server (self->session_page, usher_window_get_server (self));
   usher_connection_strip_set_entry (self->strip, self->current);
   usher_state_banner_set_server (self->banner, usher_window_get_server (self));
+  usher_restore_banner_set_server (self->restore_banner, usher_window_get_server (self));
   gtk_stack_set_visible_child_name (self->stack, page);
   adw_view_switcher_title_set_view_switcher_enabled (self->title, g_str_equal (page, "server"));
   show_title (self);

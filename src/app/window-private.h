@@ -8,6 +8,7 @@
 #include "connection-tree.h"
 #include "history-page.h"
 #include "profile-store.h"
+#include "restore-banner.h"
 #include "session-page.h"
 #include "state-banner.h"
 #include "welcome-page.h"
@@ -31,6 +32,7 @@ struct _UsherWindow
   AdwToastOverlay *toasts;
   UsherConnectionStrip *strip;
   UsherStateBanner *banner;
+  UsherRestoreBanner *restore_banner;
   GtkStack *stack;
   UsherConnectionPage *connection_page;
   AdwViewStack *views;            /* what there is to see of a server */

@@ -242,12 +242,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, strip);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, UsherWindow, restore_banner);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, connection_page);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, views);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_scope_changed);
+  gtk_widget_class_bind_template_callback (widget_class, usher_window_toast);
   gtk_widget_class_bind_template_callback (widget_class, on_tree_act);
 }
 
@@ -265,6 +267,7 @@ usher_window_class_init (UsherWindowClass *klass)
   g_type_ensure (USHER_TYPE_CONNECTION_PAGE);
   g_type_ensure (USHER_TYPE_CONNECTION_STRIP);
   g_type_ensure (USHER_TYPE_CONNECTION_TREE);
+  g_type_ensure (USHER_TYPE_RESTORE_BANNER);
   g_type_ensure (USHER_TYPE_STATE_BANNER);
   g_type_ensure (USHER_TYPE_WELCOME_PAGE);
   bind_template (widget_class);

@@ -96,6 +96,12 @@ def journey(stage: Journey) -> None:
         usher.press("Close")
         wait_for("the window to close", lambda: not usher.dialog())
 
+    with stage.step("that is said, and one click lets them in again"):
+        usher.wait_for_words("“market2”: New sessions are kept out until you release")
+        usher.press("Release")
+        wait_for("it to be open", lambda: lets_in(server, "market2"))
+        wait_for("the banner to go", lambda: not usher.words_like("until you release"))
+
 
 if __name__ == "__main__":
     main(journey)
