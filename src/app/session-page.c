@@ -191,20 +191,6 @@ sort_changed_cb (UsherSessionPage *self)
   usher_session_feed_set_sort (self->feed, column, descending);
 }
 
-static UsherTile
-find_tile (const UsherArrangementSpec *spec)
-{
-  if (spec->in_transaction_only)
-    return spec->states == 0 ? USHER_TILE_OLDEST : USHER_TILE_CONNECTIONS;
-  if (spec->states == 1u << USHER_STATE_ACTIVE)
-    return USHER_TILE_ACTIVE;
-  if (spec->states == 1u << USHER_STATE_BLOCKED)
-    return USHER_TILE_BLOCKED;
-  if (spec->states == (1u << USHER_STATE_IDLE_IN_TRANSACTION | 1u << USHER_STATE_ABORTED))
-    return USHER_TILE_IDLE_IN_TRANSACTION;
-  return USHER_TILE_CONNECTIONS;
-}
-
 /* Tiles and chips are two views of the same choice. */
 static void
 choose (UsherSessionPage *self, guint states, gboolean in_transaction_only)
@@ -212,7 +198,7 @@ choose (UsherSessionPage *self, guint states, gboolean in_transaction_only)
   usher_session_feed_set_states (self->feed, states, in_transaction_only);
   usher_state_chips_set_chosen (self->chips, states);
   usher_summary_tiles_set_chosen (self->tiles,
-                                  find_tile (usher_session_feed_get_spec (self->feed)));
+                                  usher_tile_find (usher_session_feed_get_spec (self->feed)));
   usher_session_table_scroll_to_top (self->table);
 }
 
@@ -225,14 +211,7 @@ chip_chosen_cb (UsherSessionPage *self, guint states)
 static void
 tile_chosen_cb (UsherSessionPage *self, int tile)
 {
-  static const guint states[USHER_N_TILES] = {
-    [USHER_TILE_ACTIVE] = 1u << USHER_STATE_ACTIVE,
-    [USHER_TILE_IDLE_IN_TRANSACTION] =
-        1u << USHER_STATE_IDLE_IN_TRANSACTION | 1u << USHER_STATE_ABORTED,
-    [USHER_TILE_BLOCKED] = 1u << USHER_STATE_BLOCKED,
-  };
-
-  choose (self, states[tile], tile == USHER_TILE_OLDEST);
+  choose (self, usher_tile_get_states (tile), tile == USHER_TILE_OLDEST);
   if (tile != USHER_TILE_CONNECTIONS)
     g_signal_emit (self, signals[ALL_WANTED], 0);
 }

@@ -1,13 +1,11 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "config.h"
-
 #include "session-table.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "column-memory.h"
+#include "columns-menu.h"
+#include "row-scroll.h"
 #include "selection-verbs.h"
 #include "session-cell.h"
 #include "session-columns.h"
@@ -20,12 +18,12 @@ struct _UsherSessionTable
   GtkColumnView *view;
   GtkPopover *menu;
 
-  UsherSessionList *list;              /* (owned) */
-  UsherSessionRows *rows;              /* (owned) */
-  UsherSessionSelection *selection;    /* (owned) */
-  UsherColumnMemory *memory;           /* (owned) (nullable): without settings there is none */
-  GMenu *columns_menu;                 /* (owned) */
-  GSimpleActionGroup *columns_actions; /* (owned) */
+  UsherSessionList *list;           /* (owned) */
+  UsherSessionRows *rows;           /* (owned) */
+  UsherSessionSelection *selection; /* (owned) */
+  UsherColumnMemory *memory;        /* (owned) (nullable): without settings there is none */
+  GMenuModel *columns_menu;         /* (owned) */
+  GActionGroup *columns_actions;    /* (owned) */
 };
 
 enum
@@ -171,40 +169,16 @@ clear_selection (GtkWidget *widget, const char *action, GVariant *parameter)
   usher_session_selection_clear (USHER_SESSION_TABLE (widget)->selection);
 }
 
-/* Columns */
-
-/* Every column but the one that tells sessions apart can be hidden. */
-static void
-add_column_action (UsherSessionTable *self, UsherColumn column)
-{
-  const UsherColumnTraits *traits = usher_column_get_traits (column);
-  g_autofree char *action_name = g_strconcat ("columns.", traits->id, NULL);
-  g_autoptr (GPropertyAction) action = g_property_action_new (
-      traits->id, usher_session_columns_find (self->view, column), "visible");
-
-  g_action_map_add_action (G_ACTION_MAP (self->columns_actions), G_ACTION (action));
-  g_menu_append (self->columns_menu, _ (traits->title), action_name);
-}
-
 static void
 set_up_columns (UsherSessionTable *self)
 {
-  GListModel *columns = gtk_column_view_get_columns (self->view);
   g_autoptr (GSettings) settings = usher_settings_new ();
 
   usher_session_columns_add (self->view, self->rows);
-  for (UsherColumn column = 0; column < USHER_N_COLUMNS; column++)
-    if (column != USHER_COLUMN_PID)
-      add_column_action (self, column);
-  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (self->columns_menu));
-    }
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
-                                  G_ACTION_GROUP (self->columns_actions));
-
+  self->columns_menu = usher_columns_menu_new (self->view);
+  self->columns_actions = usher_columns_actions_new (self->view);
+  usher_columns_menu_attach (self->columns_menu, self->view);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", self->columns_actions);
   usher_session_columns_set_sort (self->view, USHER_COLUMN_TRANSACTION, TRUE);
   if (settings != NULL)
     self->memory = usher_column_memory_new (self->view, settings);
@@ -294,8 +268,6 @@ usher_session_table_init (UsherSessionTable *self)
   self->list = usher_session_list_new ();
   self->rows = usher_session_rows_new ();
   self->selection = usher_session_selection_new (self->list);
-  self->columns_menu = g_menu_new ();
-  self->columns_actions = g_simple_action_group_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   set_up_columns (self);
@@ -352,16 +324,6 @@ usher_session_table_get_sort (UsherSessionTable *self, UsherColumn *column, gboo
   usher_session_columns_get_sort (self->view, column, descending);
 }
 
-/* Not through the adjustment: GTK 4.8 may leave the view blank after a far jump of that. */
-static void
-scroll_to (UsherSessionTable *self, guint place)
-{
-  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
-
-  if (place < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
-    gtk_widget_activate_action (list, "list.scroll-to-item", "u", place);
-}
-
 /**
  * usher_session_table_scroll_to_top:
  * @self: the table
@@ -371,16 +333,7 @@ scroll_to (UsherSessionTable *self, guint place)
 void
 usher_session_table_scroll_to_top (UsherSessionTable *self)
 {
-  scroll_to (self, 0);
-}
-
-static gboolean
-is_at_top (GtkWidget *row)
-{
-  GtkAllocation place;
-
-  gtk_widget_get_allocation (row, &place);
-  return gtk_widget_get_mapped (row) && place.y >= 0;
+  usher_row_scroll_to (self->view, 0);
 }
 
 /**
@@ -394,15 +347,7 @@ is_at_top (GtkWidget *row)
 void
 usher_session_table_keep_top (UsherSessionTable *self)
 {
-  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
-  GtkWidget *row = gtk_widget_get_first_child (list);
-  UsherSessionCell *cell;
-
-  while (row != NULL && !is_at_top (row))
-    row = gtk_widget_get_next_sibling (row);
-  cell = usher_session_cell_find (row);
-  if (cell != NULL && usher_session_cell_get_slot (cell) != NULL)
-    scroll_to (self, usher_session_slot_get_position (usher_session_cell_get_slot (cell)));
+  usher_row_scroll_keep_top (self->view);
 }
 
 gboolean
@@ -420,7 +365,7 @@ usher_session_table_get_menu_open (UsherSessionTable *self)
 GMenuModel *
 usher_session_table_get_columns_menu (UsherSessionTable *self)
 {
-  return G_MENU_MODEL (self->columns_menu);
+  return self->columns_menu;
 }
 
 /**
@@ -432,5 +377,5 @@ usher_session_table_get_columns_menu (UsherSessionTable *self)
 GActionGroup *
 usher_session_table_get_columns_actions (UsherSessionTable *self)
 {
-  return G_ACTION_GROUP (self->columns_actions);
+  return self->columns_actions;
 }

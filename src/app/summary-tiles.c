@@ -212,3 +212,41 @@ usher_summary_tiles_set_chosen (UsherSummaryTiles *self, UsherTile tile)
       g_signal_handlers_unblock_by_func (button, toggled_cb, self);
     }
 }
+
+/* What a tile stands for */
+
+static const guint tile_states[USHER_N_TILES] = {
+  [USHER_TILE_ACTIVE] = 1u << USHER_STATE_ACTIVE,
+  [USHER_TILE_IDLE_IN_TRANSACTION] =
+      1u << USHER_STATE_IDLE_IN_TRANSACTION | 1u << USHER_STATE_ABORTED,
+  [USHER_TILE_BLOCKED] = 1u << USHER_STATE_BLOCKED,
+};
+
+/**
+ * usher_tile_get_states:
+ * @tile: a tile
+ *
+ * Returns: the states of the sessions that it counts, bits 1 << UsherSessionState; 0 for all
+ */
+guint
+usher_tile_get_states (UsherTile tile)
+{
+  return tile_states[tile];
+}
+
+/**
+ * usher_tile_find:
+ * @spec: what is shown
+ *
+ * Returns: the tile that stands for it; that of all connections where none does
+ */
+UsherTile
+usher_tile_find (const UsherArrangementSpec *spec)
+{
+  if (spec->in_transaction_only)
+    return spec->states == 0 ? USHER_TILE_OLDEST : USHER_TILE_CONNECTIONS;
+  for (UsherTile tile = 0; tile < USHER_N_TILES; tile++)
+    if (spec->states != 0 && spec->states == tile_states[tile])
+      return tile;
+  return USHER_TILE_CONNECTIONS;
+}

@@ -5,7 +5,7 @@
 
 #include <gtk/gtk.h>
 
-#include "snapshot.h"
+#include "arrangement.h"
 
 G_BEGIN_DECLS
 
@@ -33,5 +33,8 @@ G_DECLARE_FINAL_TYPE (UsherSummaryTiles, usher_summary_tiles, USHER, SUMMARY_TIL
 
 void usher_summary_tiles_set_snapshot (UsherSummaryTiles *self, UsherSnapshot *snapshot);
 void usher_summary_tiles_set_chosen (UsherSummaryTiles *self, UsherTile tile);
+
+guint usher_tile_get_states (UsherTile tile);
+UsherTile usher_tile_find (const UsherArrangementSpec *spec);
 
 G_END_DECLS
