@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Where the password of a saved connection comes from, and where it must not come to light. With
- * the argument "unreachable" there is no keyring. */
+/* Where the password of a saved connection comes from, and where it must not come to light; and
+ * the role that is taken there. With the argument "unreachable" there is no keyring. */
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -289,6 +289,56 @@ test_changed_meanwhile (void)
   g_assert_cmpint (pids[0], ==, looks);
 }
 
+static gpointer
+read_role (UsherConnection *connection, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return g_strdup (usher_connection_get_info (connection)->current_user);
+}
+
+static char *
+ask_acting_role (Watched *watched)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  UsherWorker *worker = usher_server_get_action_worker (watched->server);
+
+  usher_worker_run_async (worker, read_role, NULL, NULL, g_free, USHER_JOB_READS, NULL,
+                          test_async_ready, &result);
+  test_async_wait (&result);
+  return usher_worker_run_finish (worker, result, NULL);
+}
+
+static UsherProfile *
+make_profile_as (const char *role)
+{
+  g_autoptr (UsherProfileDraft) draft = make_draft (USHER_PASSWORD_ASK);
+
+  draft->role = g_strdup (role);
+  usher_address_unref (draft->address);
+  draft->address = usher_address_ref (test_server_get_address (server));
+  return usher_profile_new (draft);
+}
+
+/* Both connections take it, and without it there is none. */
+static void
+test_role (void)
+{
+  g_autoptr (UsherProfile) profile = make_profile_as ("guest");
+  g_autoptr (UsherProfile) missing = make_profile_as ("nobody");
+  g_autoptr (Watched) watched = watched_new_for_profile (profile);
+  g_autoptr (Watched) refused = watched_new_for_profile (missing);
+  g_autofree char *acting = NULL;
+
+  assert_connects (watched);
+  acting = ask_acting_role (watched);
+  g_assert_cmpstr (acting, ==, "guest");
+  g_assert_cmpstr (usher_server_get_info (watched->server)->current_user, ==, "guest");
+  g_assert_cmpstr (usher_server_get_info (watched->server)->session_user, ==, "postgres");
+
+  usher_server_connect (refused->server);
+  watched_wait_for_state (refused, USHER_SERVER_FAILED, PATIENCE_MS);
+  g_assert_error (usher_server_get_error (refused->server), USHER_ERROR, USHER_ERROR_ROLE);
+}
+
 /* All that anybody may come to see must not hold a password. */
 
 static GString *said; /* the log; from several threads */
@@ -467,10 +517,12 @@ main (int argc, char **argv)
       g_test_add_func ("/server-password/command-fails", test_command_fails);
       g_test_add_func ("/server-password/changed-meanwhile", test_changed_meanwhile);
       g_test_add_func ("/server-password/canary", test_canary);
+      g_test_add_func ("/server-password/role", test_role);
     }
 
   server = test_server_start_with (&options);
   test_server_run (server, "CREATE ROLE ana LOGIN SUPERUSER");
+  test_server_run (server, "CREATE ROLE guest");
   status = g_test_run ();
   test_server_stop (server);
   remove_folder ();
