@@ -11,6 +11,9 @@
 #include "errors.h"
 #include "text.h"
 
+/* After that many rounds it is left to the person what to do. */
+#define MAX_LATECOMERS 100
+
 UsherCleanUpJob *
 usher_clean_up_job_new (void)
 {
@@ -221,6 +224,33 @@ act (UsherCleanUpJob *self,
   return FALSE;
 }
 
+/* Who passed the door just before it was shut shows up late. The person confirmed that everybody
+ * in there is meant. */
+static gboolean
+act_on_empty (UsherCleanUpJob *self,
+              UsherConnection *connection,
+              const char *command,
+              GCancellable *cancellable,
+              GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GError) failure = NULL;
+      guint n_before = self->batches->len;
+
+      if (act (self, connection, command, cancellable, &failure))
+        return TRUE;
+      if (self->intent.blocking == USHER_BLOCK_NOBODY || self->batches->len > MAX_LATECOMERS
+          || !g_error_matches (failure, USHER_ERROR, USHER_ERROR_OBJECT_IN_USE)
+          || !usher_clean_up_job_terminate (self, connection, cancellable, NULL)
+          || self->batches->len == n_before)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+    }
+}
+
 static void
 forget_record (UsherCleanUpJob *self)
 {
@@ -285,7 +315,7 @@ perform (UsherCleanUpJob *self,
     case USHER_STEP_VERIFY:
       return usher_clean_up_job_verify (self, connection, cancellable, error);
     case USHER_STEP_ACT:
-      return act (self, connection, step->command, cancellable, error);
+      return act_on_empty (self, connection, step->command, cancellable, error);
     case USHER_STEP_RESTORE:
       return put_back (self, connection, error);
     case USHER_STEP_MOVE: /* was seen to before */
@@ -351,5 +381,48 @@ usher_clean_up_job_run (UsherConnection *connection,
     if (!run_step (self, connection, &g_array_index (self->steps, UsherJobStep, i), cancellable))
       break;
   tidy_up (self, connection);
+  self->connection_lost = !usher_connection_is_alive (connection);
   return self;
+}
+
+/* A drop that nobody reported on: gone is gone. Where the database still stands, the server may
+ * be at it yet. */
+static void
+find_out (UsherCleanUpJob *self, UsherConnection *connection)
+{
+  g_auto (UsherDoors) doors = { FALSE };
+
+  if (!self->unknown || self->intent.kind != USHER_CLEAN_UP_DROP
+      || !usher_doors_read (&doors, connection, self->oid, NULL, NULL))
+    return;
+  self->acted = !doors.exists;
+  self->invalid = doors.exists && doors.connection_limit == -2;
+  self->unknown = doors.exists && !self->invalid;
+  if (self->acted)
+    {
+      g_clear_error (&self->error);
+      usher_clean_up_job_tell (self, USHER_STEP_ACT, USHER_STEP_DONE, NULL, NULL);
+    }
+}
+
+/*< private >
+ * usher_clean_up_job_mend:
+ * @connection: a new one, after the other broke
+ * @job: (type UsherCleanUpJob): what was under way
+ * @cancellable: (nullable): not looked at
+ * @error: never set
+ *
+ * An #UsherWorkerFunc: sees what became of the action, and puts back what was changed.
+ *
+ * Returns: (transfer none): @job
+ */
+gpointer
+usher_clean_up_job_mend (UsherConnection *connection,
+                         gpointer job,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  find_out (job, connection);
+  tidy_up (job, connection);
+  return job;
 }

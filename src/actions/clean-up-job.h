@@ -44,7 +44,8 @@ typedef struct
   gboolean acted;   /* the action itself succeeded */
   gboolean invalid; /* a drop was cut short */
   gboolean stopped;
-  gboolean unknown;           /* the connection broke during the action */
+  gboolean unknown; /* the connection broke during the action */
+  gboolean connection_lost;
   GError *error;              /* (owned) (nullable): why it did not go to its end */
   UsherRestoreRecord *record; /* (owned) (nullable): still to be put back */
   gboolean put_back;          /* after a failure */
@@ -61,6 +62,11 @@ gpointer usher_clean_up_job_run (UsherConnection *connection,
                                  gpointer job,
                                  GCancellable *cancellable,
                                  GError **error);
+
+gpointer usher_clean_up_job_mend (UsherConnection *connection,
+                                  gpointer job,
+                                  GCancellable *cancellable,
+                                  GError **error);
 
 void usher_clean_up_job_tell (UsherCleanUpJob *self,
                               UsherStepKind step,

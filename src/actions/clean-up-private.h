@@ -3,13 +3,15 @@
 
 #pragma once
 
+#include "clean-up-job.h"
 #include "clean-up-row-private.h"
 #include "clean-up.h"
 
 G_BEGIN_DECLS
 
 /* clean-up.c is the object and what it sees, clean-up-run.c goes through the steps,
- * clean-up-clear.c does what can be done about a single obstacle. */
+ * clean-up-ending.c says how it went, clean-up-clear.c does what can be done about a single
+ * obstacle. */
 
 struct _UsherCleanUp
 {
@@ -38,6 +40,8 @@ UsherCleanUpRow *usher_clean_up_get_row (UsherCleanUp *self, guint index);
 UsherSurveyRequest *usher_clean_up_make_request (UsherCleanUp *self);
 void usher_clean_up_take_survey (UsherCleanUp *self, UsherSurvey *survey);
 const char *usher_clean_up_find_refuge (UsherCleanUp *self);
+void usher_clean_up_end_row (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job);
+void usher_clean_up_fail_row (UsherCleanUp *self, UsherCleanUpRow *row, const GError *error);
 void usher_clean_up_tell_waits (UsherCleanUp *self, UsherSurvey *survey);
 
 G_END_DECLS

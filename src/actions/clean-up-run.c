@@ -8,207 +8,11 @@
 #include "clean-up-job.h"
 #include "clean-up-private.h"
 #include "errors.h"
-#include "journal.h"
-#include "text.h"
 
-#define MOVE_MS   15000
-#define POLL_MS   50
-#define MAX_WAITS 5
+#define MOVE_MS 15000
+#define POLL_MS 50
 
 static void run_next (UsherCleanUp *self);
-
-/* What is being waited for */
-
-static const UsherSession *
-find_session (UsherSnapshot *snapshot, gint32 pid)
-{
-  for (guint i = 0; i < snapshot->sessions->len; i++)
-    {
-      const UsherSession *session = g_ptr_array_index (snapshot->sessions, i);
-
-      if (session->id.pid == pid)
-        return session;
-    }
-  return NULL;
-}
-
-static char *
-list_busy (UsherSnapshot *snapshot)
-{
-  GString *words = g_string_new (NULL);
-  guint n = 0;
-
-  for (guint i = 0; i < snapshot->sessions->len && n < MAX_WAITS; i++)
-    {
-      const UsherSession *session = g_ptr_array_index (snapshot->sessions, i);
-
-      if (session->is_usher || session->state != USHER_STATE_ACTIVE || session->wait_type != NULL)
-        continue;
-      g_string_append_printf (words, "%s%d", n > 0 ? ", " : "", session->id.pid);
-      n++;
-    }
-  return g_string_free (words, FALSE);
-}
-
-static char *
-describe_wait (UsherSnapshot *snapshot, const UsherSession *hand)
-{
-  g_autofree char *busy = NULL;
-
-  if (hand->wait_event != NULL && g_str_equal (hand->wait_event, "ProcSignalBarrier"))
-    {
-      busy = list_busy (snapshot);
-      if (busy[0] == '\0')
-        return g_strdup (_ ("Waits for a process of the server that does not react, in any "
-                            "database. It may be stopped."));
-      /* Translators: numbers of processes */
-      return g_strdup_printf (_ ("Waits until every process of the server has taken notice. "
-                                 "Busy: %s."),
-                              busy);
-    }
-  if (g_strcmp0 (hand->wait_type, "Lock") == 0)
-    return g_strdup (_ ("Waits for a lock that somebody else holds on the database."));
-  return NULL;
-}
-
-/*< private >
- * usher_clean_up_tell_waits:
- * @self: a clean-up
- * @survey: what was seen
- *
- * Says in the progress of the action that runs what the server waits for there.
- */
-void
-usher_clean_up_tell_waits (UsherCleanUp *self, UsherSurvey *survey)
-{
-  UsherPlanStep *step =
-      self->current != NULL ? usher_clean_up_row_find_step (self->current, USHER_STEP_ACT) : NULL;
-  const UsherSession *hand;
-  g_autofree char *words = NULL;
-
-  if (step == NULL || usher_plan_step_get_state (step) != USHER_STEP_RUNNING || self->hand == NULL
-      || usher_link_get_info (self->hand) == NULL)
-    return;
-  hand = find_session (survey->snapshot, usher_link_get_info (self->hand)->backend_pid);
-  words = hand != NULL ? describe_wait (survey->snapshot, hand) : NULL;
-  usher_plan_step_set_progress (step, words);
-}
-
-/* The end of a row */
-
-static const char *
-summarize_success (const UsherCleanUpJob *job)
-{
-  switch (job->intent.kind)
-    {
-    case USHER_CLEAN_UP_DROP:
-      return _ ("Dropped.");
-    case USHER_CLEAN_UP_RENAME:
-      return _ ("Renamed.");
-    case USHER_CLEAN_UP_COPY:
-      return _ ("Copied.");
-    case USHER_CLEAN_UP_KEEP_OUT:
-      return _ ("Nobody gets in until you release it.");
-    case USHER_CLEAN_UP_DISCONNECT:
-    case USHER_N_CLEAN_UP_KINDS:
-    default:
-      return _ ("Everybody was disconnected.");
-    }
-}
-
-static const char *
-summarize_failure (const UsherCleanUpJob *job)
-{
-  if (job->invalid)
-    return _ ("The drop was cut short and left the database invalid. It can only be dropped: do "
-              "it again when what it waited for is gone.");
-  if (job->unknown)
-    return _ ("The connection broke, and what became of it is not known. Look again.");
-  if (job->record != NULL && job->acted)
-    return _ ("It was done, but sessions are still kept out: that could not be put back yet.");
-  if (job->record != NULL)
-    return _ ("It was not done, and sessions are still kept out: that could not be put back yet.");
-  if (job->acted)
-    return _ ("It was done.");
-  if (job->put_back)
-    return _ ("It was not done. What was changed has been put back.");
-  return _ ("It was not done. Nothing was changed, but for sessions that ended.");
-}
-
-static UsherCleanUpOutcome
-find_outcome (const UsherCleanUpJob *job)
-{
-  if (job->error == NULL)
-    return USHER_CLEAN_UP_DONE;
-  if (job->invalid)
-    return USHER_CLEAN_UP_INVALID;
-  if (job->stopped)
-    return USHER_CLEAN_UP_STOPPED;
-  return job->unknown ? USHER_CLEAN_UP_UNKNOWN : USHER_CLEAN_UP_FAILED;
-}
-
-static void
-skip_rest (UsherCleanUpRow *row)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (row->steps)); i++)
-    {
-      g_autoptr (UsherPlanStep) step = g_list_model_get_item (G_LIST_MODEL (row->steps), i);
-      UsherStepState state = usher_plan_step_get_state (step);
-
-      if (state == USHER_STEP_WAITING || state == USHER_STEP_RUNNING)
-        usher_plan_step_set_state (step, USHER_STEP_SKIPPED);
-    }
-}
-
-static UsherJournalOutcome
-find_journal_outcome (UsherCleanUpOutcome outcome)
-{
-  switch (outcome)
-    {
-    case USHER_CLEAN_UP_DONE:
-      return USHER_JOURNAL_DONE;
-    case USHER_CLEAN_UP_STOPPED:
-      return USHER_JOURNAL_STOPPED;
-    case USHER_CLEAN_UP_UNKNOWN:
-      return USHER_JOURNAL_UNKNOWN;
-    case USHER_CLEAN_UP_WAITING:
-    case USHER_CLEAN_UP_RUNNING:
-    case USHER_CLEAN_UP_FAILED:
-    case USHER_CLEAN_UP_INVALID:
-    default:
-      return USHER_JOURNAL_FAILED;
-    }
-}
-
-static void
-record (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job)
-{
-  static const char *const words[USHER_N_CLEAN_UP_KINDS] = {
-    [USHER_CLEAN_UP_DROP] = "drop",         [USHER_CLEAN_UP_RENAME] = "rename",
-    [USHER_CLEAN_UP_COPY] = "copy",         [USHER_CLEAN_UP_DISCONNECT] = "disconnect",
-    [USHER_CLEAN_UP_KEEP_OUT] = "keep-out",
-  };
-  g_autoptr (UsherJournalEntry) entry = usher_journal_entry_new (words[job->intent.kind]);
-
-  usher_journal_entry_set_server (entry, self->server);
-  usher_journal_entry_set_subject (entry, job->name);
-  usher_journal_entry_set_sql (entry, job->sql->str);
-  usher_journal_entry_set_outcome (entry, find_journal_outcome (row->outcome),
-                                   job->error != NULL ? job->error->message : NULL);
-  for (guint i = 0; i < job->batches->len; i++)
-    {
-      UsherBatch *batch = g_ptr_array_index (job->batches, i);
-
-      for (guint j = 0; j < batch->rows->len; j++)
-        {
-          UsherBatchRow *target = &g_array_index (batch->rows, UsherBatchRow, j);
-
-          usher_journal_entry_add_session (entry, target->session, target->outcome,
-                                           target->error != NULL ? target->error->message : NULL);
-        }
-    }
-  usher_journal_append_async (usher_journal_get_default (), entry, NULL, NULL);
-}
 
 static void
 finish (UsherCleanUp *self)
@@ -230,22 +34,12 @@ finish (UsherCleanUp *self)
 }
 
 static void
-fail_row (UsherCleanUp *self, UsherCleanUpRow *row, const GError *error)
-{
-  gboolean stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-
-  skip_rest (row);
-  usher_clean_up_row_set_outcome (row, stopped ? USHER_CLEAN_UP_STOPPED : USHER_CLEAN_UP_FAILED,
-                                  error, _ ("It was not begun. Nothing was changed."));
-}
-
-static void
 fail_rest (UsherCleanUp *self, const GError *error)
 {
   UsherCleanUpRow *row;
 
   for (; (row = usher_clean_up_get_row (self, self->next)) != NULL; self->next++)
-    fail_row (self, row, error);
+    usher_clean_up_fail_row (self, row, error);
   finish (self);
 }
 
@@ -279,25 +73,76 @@ typedef struct
 } Running;
 
 static void
+running_free (Running *self)
+{
+  g_object_unref (self->clean_up);
+  g_object_unref (self->row);
+  usher_clean_up_job_unref (self->job);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Running, running_free)
+
+/* A connection that broke is made anew, once: to see what became of it, to put back what was
+ * changed, and for the databases that follow. */
+
+static void
+on_mended (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Running) running = data;
+
+  usher_worker_run_finish (USHER_WORKER (object), result, NULL);
+  usher_clean_up_end_row (running->clean_up, running->row, running->job);
+  usher_clean_up_changed (running->clean_up);
+  run_next (running->clean_up);
+}
+
+static void
+on_hand_back (UsherLink *hand, Running *running)
+{
+  UsherCleanUp *self = running->clean_up;
+  UsherLinkState state = usher_link_get_state (hand);
+
+  if (state != USHER_LINK_UP && state != USHER_LINK_FAILED)
+    return;
+  g_clear_signal_handler (&self->hand_handler, hand);
+  /* Without a connection the job does not run, and the next rows say so. */
+  usher_worker_run_async (
+      usher_link_get_worker (hand), usher_clean_up_job_mend, usher_clean_up_job_ref (running->job),
+      (GDestroyNotify)usher_clean_up_job_unref, NULL, USHER_JOB_ACTS, NULL, on_mended, running);
+}
+
+static void
+mend (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job)
+{
+  Running *running = g_new0 (Running, 1);
+
+  running->clean_up = g_object_ref (self);
+  running->row = g_object_ref (row);
+  running->job = usher_clean_up_job_ref (job);
+  self->hand_handler = g_signal_connect (self->hand, "changed", G_CALLBACK (on_hand_back), running);
+  usher_link_open (self->hand, FALSE);
+}
+
+static void
 on_row_done (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autofree Running *running = data;
-  g_autoptr (UsherCleanUp) self = running->clean_up;
-  g_autoptr (UsherCleanUpRow) row = running->row;
-  g_autoptr (UsherCleanUpJob) job = running->job;
+  g_autoptr (Running) running = data;
+  UsherCleanUp *self = running->clean_up;
+  UsherCleanUpRow *row = running->row;
+  UsherCleanUpJob *job = running->job;
   g_autoptr (GError) error = NULL;
 
   self->current = NULL;
   if (usher_worker_run_finish (USHER_WORKER (object), result, &error) == NULL)
-    fail_row (self, row, error);
-  else
+    usher_clean_up_fail_row (self, row, error);
+  else if (job->connection_lost)
     {
-      skip_rest (row);
-      usher_clean_up_row_set_outcome (row, find_outcome (job), job->error,
-                                      job->error == NULL ? summarize_success (job)
-                                                         : summarize_failure (job));
-      record (self, row, job);
+      mend (self, row, job);
+      return;
     }
+  else
+    usher_clean_up_end_row (self, row, job);
   usher_clean_up_changed (self);
   run_next (self);
 }
@@ -338,7 +183,7 @@ run_row (UsherCleanUp *self, UsherCleanUpRow *row)
       g_autoptr (GError) error = usher_error_new (USHER_ERROR_NO_DATABASE, NULL, NULL,
                                                   _ ("The database does not exist any more."));
 
-      fail_row (self, row, error);
+      usher_clean_up_fail_row (self, row, error);
       run_next (self);
       return;
     }
@@ -626,4 +471,18 @@ usher_clean_up_get_stop_warning (UsherCleanUp *self)
     return NULL;
   return _ ("The drop has begun. If it is stopped now, the database may be left invalid: nobody "
             "can connect to it, and it can only be dropped.");
+}
+
+/**
+ * usher_clean_up_stop:
+ * @self: a clean-up
+ *
+ * Stops it, if it runs: what is done stays done, what was changed is put back, and databases
+ * that were not reached are left alone. See usher_clean_up_get_stop_warning() before.
+ */
+void
+usher_clean_up_stop (UsherCleanUp *self)
+{
+  if (self->stop != NULL)
+    g_cancellable_cancel (self->stop);
 }

@@ -50,6 +50,7 @@ void usher_clean_up_run_async (UsherCleanUp *self,
                                gpointer user_data);
 gboolean usher_clean_up_run_finish (UsherCleanUp *self, GAsyncResult *result, GError **error);
 gboolean usher_clean_up_is_running (UsherCleanUp *self);
+void usher_clean_up_stop (UsherCleanUp *self);
 const char *usher_clean_up_get_stop_warning (UsherCleanUp *self);
 
 void usher_clean_up_clear_async (UsherCleanUp *self,

@@ -270,6 +270,71 @@ test_right_taken (void)
   test_server_run (test, "DROP ROLE boss");
 }
 
+/* The connection */
+
+typedef struct
+{
+  UsherServer *server;
+  PGconn *client; /* stopped, so that the round waits for it */
+} Connections;
+
+static void
+end_helper (gpointer data)
+{
+  const Connections *connections = data;
+  guint n_pids;
+  const gint32 *pids = usher_server_get_own_pids (connections->server, &n_pids);
+  g_autofree char *sql = NULL;
+  g_autofree char *count = NULL;
+
+  g_assert_cmpuint (n_pids, ==, 3);
+  sql = g_strdup_printf ("SELECT pg_terminate_backend (%d)", pids[2]);
+  test_server_run (test, sql);
+  count = g_strdup_printf ("SELECT count(*) FROM pg_stat_activity WHERE pid = %d", pids[2]);
+  while (test_server_ask_number (test, count) > 0)
+    g_usleep (1000);
+  g_assert_cmpint (kill (PQbackendPID (connections->client), SIGCONT), ==, 0);
+}
+
+/* Somebody ends Usher's own session in the middle: what was changed is put back over another
+ * one, and the next database has its turn. */
+static void
+test_connection_lost (void)
+{
+  UsherServer *server = cleaner_connect (test, NULL, NULL);
+  Connections connections = { server, NULL };
+  Fault fault = { USHER_STEP_TERMINATE, USHER_STEP_RUNNING, end_helper, &connections, FALSE };
+  g_autoptr (PGconn) client = NULL;
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+  g_autofree char *doors = NULL;
+  UsherCleanUpOutcome outcome;
+  guint32 oids[2];
+
+  create ("struck");
+  create ("other_name");
+  oids[0] = cleaner_find (test, "struck");
+  oids[1] = cleaner_find (test, "other_name");
+  client = test_server_connect (test, "postgres", "struck", "client");
+  connections.client = client;
+  test_server_signal (test, "STOP", PQbackendPID (client));
+  clean_up = usher_clean_up_new (server, USHER_CLEAN_UP_DROP, oids, 2);
+  cleaner_look (clean_up);
+  arm (clean_up, &fault);
+  cleaner_run (clean_up);
+  g_assert_true (fault.struck);
+  outcome = usher_clean_up_row_get_outcome (cleaner_row (clean_up, 0));
+  g_assert_cmpuint (outcome, ==, USHER_CLEAN_UP_FAILED);
+  doors = ask_doors (oids[0]);
+  g_assert_cmpstr (doors, ==, "true 7");
+  g_assert_cmpuint (usher_clean_up_row_get_outcome (cleaner_row (clean_up, 1)), ==,
+                    USHER_CLEAN_UP_DONE);
+  g_assert_cmpuint (cleaner_count_records (), ==, 0);
+  g_clear_object (&clean_up);
+  cleaner_close (server);
+  g_clear_pointer (&client, PQfinish);
+  drop_all ();
+}
+
 /* A process that does not react, in another database */
 
 static gboolean
@@ -360,6 +425,7 @@ main (int argc, char **argv)
     g_test_add_data_func (kinds[i].path, GINT_TO_POINTER (kinds[i].kind), test_usher_killed);
   g_test_add_func ("/actions/clean-up/faults/server-killed", test_server_killed);
   g_test_add_func ("/actions/clean-up/faults/right-taken", test_right_taken);
+  g_test_add_func ("/actions/clean-up/faults/connection-lost", test_connection_lost);
   g_test_add_func ("/actions/clean-up/faults/stopped-elsewhere", test_stopped_elsewhere);
   status = g_test_run ();
 

@@ -469,6 +469,29 @@ test_not_owner (void)
   test_server_run (test, "DROP ROLE nobody_special");
 }
 
+/* With pg_signal_backend alone the sessions of others can be ended, but hardly be seen. */
+static void
+test_hidden (void)
+{
+  UsherServer *server = NULL;
+  g_autoptr (PGconn) session = NULL;
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+
+  create ("dim");
+  test_server_run (test, "CREATE ROLE keeper LOGIN IN ROLE pg_signal_backend;"
+                         "CREATE ROLE stranger LOGIN; ALTER DATABASE dim OWNER TO keeper");
+  session = test_server_connect (test, "stranger", "dim", "unseen");
+  server = cleaner_connect (test, "keeper", NULL);
+  clean_up = cleaner_prepare (test, server, USHER_CLEAN_UP_DROP, "dim");
+  g_assert_cmpuint (effect_of (clean_up, USHER_OBSTACLE_SESSIONS), ==, USHER_EFFECT_CLEARED);
+  cleaner_run (clean_up);
+  cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_DONE);
+  assert_ended (session);
+  g_clear_object (&clean_up);
+  cleaner_close (server);
+  test_server_run (test, "DROP ROLE keeper; DROP ROLE stranger");
+}
+
 /* Usher itself is in the database, and one of several fails. */
 static void
 test_several (void)
@@ -544,6 +567,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/clean-up/predictions", test_predictions);
   g_test_add_func ("/actions/clean-up/replication", test_replication);
   g_test_add_func ("/actions/clean-up/not-owner", test_not_owner);
+  g_test_add_func ("/actions/clean-up/hidden", test_hidden);
   g_test_add_func ("/actions/clean-up/several", test_several);
   g_test_add_func ("/actions/clean-up/force", test_force);
   status = g_test_run ();
