@@ -14,6 +14,7 @@
 #include "keyword-row.h"
 #include "libpq-defaults.h"
 #include "text.h"
+#include "trial-view.h"
 
 struct _UsherConnectionDialog
 {
@@ -34,6 +35,7 @@ struct _UsherConnectionDialog
   GtkEditable *tunnel_port_row;
   GtkEditable *role_row;
   GtkEditable *more_row;
+  UsherTrialView *trial_view;
   GtkButton *save_button;
 
   UsherProfileStore *store;  /* (owned) */
@@ -141,6 +143,7 @@ update_actions (UsherConnectionDialog *self)
   fine = check_tunnel (self) && fine;
   fine = !is_marked (self->address_row) && !is_marked (self->more_row) && fine;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.save", fine);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.test", fine);
 }
 
 /* What the choice of TLS comes to, said beside it. */
@@ -527,6 +530,17 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+test_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UsherConnectionDialog *self = USHER_CONNECTION_DIALOG (widget);
+  g_autoptr (UsherProfile) profile = make_profile (self);
+  g_autoptr (UsherAddress) address =
+      usher_address_with (self->address, "password", get_password (self));
+
+  usher_trial_view_run (self->trial_view, profile, address);
+}
+
+static void
 collect (UsherConnectionDialog *self, GtkWidget *root)
 {
   if (USHER_IS_KEYWORD_ROW (root))
@@ -590,7 +604,9 @@ usher_connection_dialog_class_init (UsherConnectionDialogClass *klass)
 
   g_type_ensure (USHER_TYPE_KEYWORD_ROW);
   g_type_ensure (USHER_TYPE_KEYWORD_CHOICE);
+  g_type_ensure (USHER_TYPE_TRIAL_VIEW);
   gtk_widget_class_install_action (widget_class, "dialog.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "dialog.test", NULL, test_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/pgusher/Usher/ui/connection-dialog.ui");
@@ -611,6 +627,7 @@ usher_connection_dialog_class_init (UsherConnectionDialogClass *klass)
   BIND (tunnel_port_row);
   BIND (role_row);
   BIND (more_row);
+  BIND (trial_view);
   BIND (save_button);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);

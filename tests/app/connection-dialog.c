@@ -342,6 +342,33 @@ test_hints (Fixture *fixture, gconstpointer data)
   assert_saved (fixture, "port", NULL);
 }
 
+static gboolean
+trial_failed (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return display_says (GTK_WIDGET (fixture->dialog), "The Connection Does Not Work");
+}
+
+/* Nobody listens in a folder without a socket. */
+static void
+test_trial (Fixture *fixture, gconstpointer data)
+{
+  type (fixture, "Host or Socket Folder", fixture->folder);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "dialog.test", NULL);
+  g_assert_true (test_wait_until (trial_failed, fixture, TEST_PATIENCE_SECONDS * 1000));
+}
+
+/* The dialog goes while something is still awaited. */
+static void
+test_trial_left (Fixture *fixture, gconstpointer data)
+{
+  type (fixture, "Host or Socket Folder", "192.0.2.1");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "dialog.test", NULL);
+  g_assert_true (display_says (GTK_WIDGET (fixture->dialog), "Trying the Connection"));
+  gtk_window_destroy (GTK_WINDOW (fixture->dialog));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -359,6 +386,8 @@ main (int argc, char **argv)
   ADD (command);
   ADD (edit);
   ADD (hints);
+  ADD (trial);
+  ADD (trial_left);
 #undef ADD
 
   return g_test_run ();
