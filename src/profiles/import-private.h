@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-#define USHER_IMPORT_MOST 5000
+/* More than anybody looks through. */
+#define USHER_IMPORT_MOST 1000
 
 /* One connection that is being read: its draft, and what is left out of it. */
 typedef struct

@@ -139,6 +139,12 @@ usher_import_parse (const char *text, gsize length, GError **error)
     usher_import_services (text, entries);
   else if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     parse_json (json_node_get_object (node), entries);
+  if (entries->len > USHER_IMPORT_MOST)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                           _ ("There are too many connections in this file."));
+      return NULL;
+    }
   if (entries->len > 0)
     return g_steal_pointer (&entries);
 

@@ -134,7 +134,7 @@ note_list (GPtrArray *notes, const char *format, const GString *list)
 /*
  * usher_importing_finish:
  * @self: (transfer full): a connection
- * @entries: (element-type UsherImportEntry): gets it, unless there are too many
+ * @entries: (element-type UsherImportEntry): gets it, unless there are too many already
  */
 void
 usher_importing_finish (UsherImporting *self, GPtrArray *entries)
@@ -153,7 +153,8 @@ usher_importing_finish (UsherImporting *self, GPtrArray *entries)
   note_list (entry->notes, _ ("Left out, because Usher does not know it: %s"), self->unknown);
   if (self->had_password)
     g_ptr_array_add (entry->notes, g_strdup (_ ("The password does not come along.")));
-  if (entries->len < USHER_IMPORT_MOST)
+  /* One more tells that there are too many. */
+  if (entries->len <= USHER_IMPORT_MOST)
     g_ptr_array_add (entries, entry);
   else
     usher_import_entry_free (entry);
