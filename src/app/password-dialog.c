@@ -18,6 +18,7 @@ struct _UsherPasswordDialog
   GtkLabel *question;
   GtkLabel *says;
   GtkPasswordEntry *entry;
+  GtkLabel *kept;
 
   UsherServer *server; /* (owned) */
   gboolean answered;
@@ -82,6 +83,7 @@ usher_password_dialog_class_init (UsherPasswordDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherPasswordDialog, question);
   gtk_widget_class_bind_template_child (widget_class, UsherPasswordDialog, says);
   gtk_widget_class_bind_template_child (widget_class, UsherPasswordDialog, entry);
+  gtk_widget_class_bind_template_child (widget_class, UsherPasswordDialog, kept);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
 }
 
@@ -114,6 +116,19 @@ show_question (UsherPasswordDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->says), says != NULL);
 }
 
+/* Where it goes was decided when the connection was saved. */
+static void
+show_kept (UsherPasswordDialog *self)
+{
+  UsherProfile *profile = usher_server_get_profile (self->server);
+  gboolean saved =
+      profile != NULL && usher_profile_get_password_source (profile) == USHER_PASSWORD_KEYRING;
+
+  gtk_label_set_text (self->kept,
+                      saved ? _ ("It is kept in your keyring, so that it is not asked for again.")
+                            : _ ("It is kept in memory only, for as long as the server is shown."));
+}
+
 /**
  * usher_password_dialog_new:
  * @parent: the window it belongs to
@@ -129,6 +144,7 @@ usher_password_dialog_new (GtkWindow *parent, UsherServer *server)
 
   self->server = g_object_ref (server);
   show_question (self);
+  show_kept (self);
   on_changed (self);
   return self;
 }
