@@ -260,7 +260,7 @@ static void
 on_endpoint_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  UsherApproach *self = USHER_APPROACH (source);
+  UsherApproach *self = g_task_get_source_object (task);
   GError *error = NULL;
   UsherEndpoint *endpoint = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -308,7 +308,8 @@ usher_approach_prepare_async (UsherApproach *self,
       return_login (task, self->typed != NULL ? self->typed : self->found);
       return;
     }
-  finder = g_task_new (self, cancellable, on_endpoint_found, g_steal_pointer (&task));
+  /* Not of @self: the thread would drop its reference when it likes, perhaps as the last. */
+  finder = g_task_new (NULL, cancellable, on_endpoint_found, g_steal_pointer (&task));
   g_task_set_task_data (finder, usher_address_ref (self->address),
                         (GDestroyNotify)usher_address_unref);
   g_task_run_in_thread (finder, find_endpoint);

@@ -299,7 +299,7 @@ on_forwards_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) forwards = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (forwards != NULL)
-    open_to (USHER_TUNNEL (source), forwards, task);
+    open_to (g_task_get_source_object (task), forwards, task);
   else
     g_task_return_error (task, error);
 }
@@ -355,7 +355,8 @@ usher_tunnel_open_async (UsherTunnel *self,
       g_task_return_error (task, usher_ssh_error_bad_destination (self->spec->destination));
       return;
     }
-  search = g_task_new (self, cancellable, on_forwards_found, g_object_ref (task));
+  /* Not of @self: the thread would drop its reference when it likes, perhaps as the last. */
+  search = g_task_new (NULL, cancellable, on_forwards_found, g_object_ref (task));
   g_task_set_task_data (search, usher_address_ref (address), (GDestroyNotify)usher_address_unref);
   g_task_run_in_thread (search, find_forwards);
 }
