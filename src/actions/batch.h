@@ -12,7 +12,8 @@ typedef struct
   UsherSession *session; /* (owned) */
   guint target;          /* its index among the targets */
   UsherOutcome outcome;
-  GError *error; /* (owned) (nullable): why it was refused, or why nobody knows */
+  gboolean alone; /* a statement of its own: with others it was refused */
+  GError *error;  /* (owned) (nullable): why it was refused, or why nobody knows */
 } UsherBatchRow;
 
 /**

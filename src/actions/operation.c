@@ -19,8 +19,9 @@
  * for the truth about the batch that is under way, but not for a server that does not answer. */
 #define PATIENCE_MS 500
 
-/* How long to look for those that were signalled, and how often: soon at first. */
+/* How long to look for those that were signalled, and how often: mostly they are gone soon. */
 #define VERIFY_FOR_US  (5 * G_USEC_PER_SEC)
+#define SOON_US        (1 * G_USEC_PER_SEC)
 #define FIRST_DELAY_MS 50
 #define LAST_DELAY_MS  250
 
@@ -49,7 +50,6 @@ struct _UsherOperation
   GCancellable *give_up; /* (owned) (nullable): what then ends the batch under way */
   guint next;            /* the first target that was not looked at yet */
   gint64 verify_until;   /* monotonic */
-  guint delay_ms;        /* until the next look */
   GError *failure;       /* (owned) (nullable): why it could not go on */
 };
 
@@ -220,9 +220,10 @@ look_again (gpointer data)
 static void
 look_later (UsherOperation *self)
 {
-  g_autoptr (GSource) source = g_timeout_source_new (self->delay_ms);
+  gint64 looked_for = g_get_monotonic_time () - (self->verify_until - VERIFY_FOR_US);
+  g_autoptr (GSource) source =
+      g_timeout_source_new (looked_for < SOON_US ? FIRST_DELAY_MS : LAST_DELAY_MS);
 
-  self->delay_ms = MIN (self->delay_ms * 3 / 2, LAST_DELAY_MS);
   g_task_attach_source (self->task, source, look_again);
 }
 
@@ -274,7 +275,6 @@ start_verifying (UsherOperation *self)
   usher_ledger_replace (self->ledger, USHER_OUTCOME_WAITING, USHER_OUTCOME_NOT_SENT);
   self->phase = PHASE_VERIFYING;
   self->verify_until = g_get_monotonic_time () + VERIFY_FOR_US;
-  self->delay_ms = FIRST_DELAY_MS;
   look (self);
 }
 

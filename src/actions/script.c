@@ -17,16 +17,17 @@ typedef struct
   const char *types;     /* of its parameters */
   gboolean is_weak;      /* for those whose start is hidden */
   gboolean asks_query;   /* one of the parameters is the start of the query */
+  gboolean takes_lists;  /* of pids and starts */
 } Form;
 
 static const Form forms[2][2] = {
   [USHER_OPERATION_CANCEL_QUERY] = {
-    { "cancel", "usher_cancel", "int4, int8, int8, int4[]", FALSE, TRUE },
-    { "cancel-weak", "usher_cancel_weak", "int4, oid, oid, text, int4[]", TRUE, FALSE },
+    { "cancel", "usher_cancel", "int4, int8, int8, int4[]", FALSE, TRUE, FALSE },
+    { "cancel-weak", "usher_cancel_weak", "int4, oid, oid, text, int4[]", TRUE, FALSE, FALSE },
   },
   [USHER_OPERATION_TERMINATE] = {
-    { "terminate", "usher_terminate", "int4, int8, int4[]", FALSE, FALSE },
-    { "terminate-weak", "usher_terminate_weak", "int4, oid, oid, text, int4[]", TRUE, FALSE },
+    { "terminate", "usher_terminate", "int4[], int8[], int4[]", FALSE, FALSE, TRUE },
+    { "terminate-weak", "usher_terminate_weak", "int4, oid, oid, text, int4[]", TRUE, FALSE, FALSE },
   },
 };
 
@@ -84,14 +85,17 @@ append_execute (GString *sql, const Form *form, const UsherSession *session, con
 {
   const UsherIdentity *id = &session->id;
 
-  g_string_append_printf (sql, "EXECUTE %s (%d, ", form->name, id->pid);
+  g_string_append_printf (sql, form->takes_lists ? "EXECUTE %s ('{%d}', " : "EXECUTE %s (%d, ",
+                          form->name, id->pid);
   if (form->is_weak)
     {
       g_string_append_printf (sql, "%u, %u, ", id->database_oid, id->role_oid);
       append_text (sql, session->application);
     }
   else
-    g_string_append_printf (sql, "%" G_GINT64_FORMAT, id->backend_start);
+    g_string_append_printf (sql,
+                            form->takes_lists ? "'{%" G_GINT64_FORMAT "}'" : "%" G_GINT64_FORMAT,
+                            id->backend_start);
   if (form->asks_query && session->query_start == USHER_NO_TIME)
     g_string_append (sql, ", NULL"); /* never equal: refused */
   else if (form->asks_query)
@@ -134,7 +138,8 @@ append_section (GString *sql, const Form *form, UsherTargets *targets, const cha
  * @targets: whom to do it to
  *
  * Writes what Usher would send, so that it can be read, or be run by psql: the statement,
- * prepared once, and its execution for each session.
+ * prepared once, and its execution for each session. Usher itself names up to ten sessions with
+ * one execution, where no refusal is expected.
  *
  * Returns: (transfer full): the script
  */

@@ -45,6 +45,34 @@ test_refused_in_the_middle (void)
   g_assert_true (test_session_is_alive (super));
 }
 
+/* Together with others in one statement, which the refusal ends: they are not left behind. */
+static void
+test_refused_unexpectedly (void)
+{
+  g_autoptr (Stage) stage = stage_new (server, "operator");
+  g_autoptr (PGconn) first = client ("ana", "mixed");
+  g_autoptr (PGconn) super = client ("postgres", "mixed");
+  g_autoptr (PGconn) last = client ("ben", "mixed");
+  g_autoptr (UsherSession) record = seen (stage, super);
+  UsherSession *misjudged = forge (record);
+  g_autoptr (UsherTargets) targets = NULL;
+  g_autoptr (UsherOperation) operation = NULL;
+
+  misjudged->may = USHER_MAY_YES;
+  targets =
+      stage_aim_at (stage, seen (stage, first), forge_done (misjudged), seen (stage, last), NULL);
+  operation = stage_perform (stage, USHER_OPERATION_TERMINATE, targets);
+
+  g_assert_cmpint (usher_operation_get_outcome (operation, 1), ==, USHER_OUTCOME_NOT_PERMITTED);
+  g_assert_nonnull (usher_operation_get_error (operation, 1));
+  g_assert_cmpint (usher_operation_get_outcome (operation, 2), ==, USHER_OUTCOME_GONE);
+  /* It was told before the refusal came, and may have been gone when it was told again. */
+  g_assert_true (usher_operation_get_outcome (operation, 0) == USHER_OUTCOME_GONE
+                 || usher_operation_get_outcome (operation, 0) == USHER_OUTCOME_ENDED);
+  g_assert_true (test_session_is_alive (super));
+  g_assert_false (test_session_is_alive (first) || test_session_is_alive (last));
+}
+
 static void
 test_without_any_right (void)
 {
@@ -251,6 +279,7 @@ main (int argc, char **argv)
   make_roles ();
 
   g_test_add_func ("/actions/permissions/refused-in-the-middle", test_refused_in_the_middle);
+  g_test_add_func ("/actions/permissions/refused-unexpectedly", test_refused_unexpectedly);
   g_test_add_func ("/actions/permissions/without-any-right", test_without_any_right);
   g_test_add_func ("/actions/permissions/server-decides", test_server_decides);
   g_test_add_func ("/actions/permissions/hidden", test_hidden);

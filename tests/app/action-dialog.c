@@ -603,7 +603,7 @@ test_shows_sql (Fixture *fixture, gconstpointer role)
 {
   g_autoptr (PGconn) session = client ("postgres", "script");
   g_autofree char *execute =
-      g_strdup_printf ("EXECUTE usher_terminate (%d, ", PQbackendPID (session));
+      g_strdup_printf ("EXECUTE usher_terminate ('{%d}', ", PQbackendPID (session));
   GtkWidget *expander;
 
   ask (fixture, USHER_OPERATION_TERMINATE, "script");
