@@ -83,6 +83,14 @@ typedef struct
 } Errand;
 
 static void
+stop_listening (Errand *self)
+{
+  if (self->handler != 0)
+    g_signal_handler_disconnect (self->hand, self->handler);
+  self->handler = 0;
+}
+
+static void
 errand_free (gpointer data)
 {
   Errand *self = data;
@@ -123,7 +131,7 @@ end (GTask *task, GError *error)
 
   if (errand->hand != NULL)
     {
-      g_clear_signal_handler (&errand->handler, errand->hand);
+      stop_listening (errand);
       usher_server_remove_helper (self->server, errand->hand);
       errand->hand = NULL;
     }
@@ -167,7 +175,7 @@ on_hand_changed (UsherLink *hand, GTask *task)
 
   if (state != USHER_LINK_UP && state != USHER_LINK_FAILED)
     return;
-  g_clear_signal_handler (&errand->handler, hand);
+  stop_listening (errand);
   if (state == USHER_LINK_UP)
     send (task, usher_link_get_worker (hand));
   else

@@ -174,15 +174,30 @@ find_journal_outcome (UsherCleanUpOutcome outcome)
     }
 }
 
+static const char *
+find_word (UsherCleanUpKind kind)
+{
+  switch (kind)
+    {
+    case USHER_CLEAN_UP_DROP:
+      return "drop";
+    case USHER_CLEAN_UP_RENAME:
+      return "rename";
+    case USHER_CLEAN_UP_COPY:
+      return "copy";
+    case USHER_CLEAN_UP_KEEP_OUT:
+      return "keep-out";
+    case USHER_CLEAN_UP_DISCONNECT:
+    case USHER_N_CLEAN_UP_KINDS:
+    default:
+      return "disconnect";
+    }
+}
+
 static void
 record (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job)
 {
-  static const char *const words[USHER_N_CLEAN_UP_KINDS] = {
-    [USHER_CLEAN_UP_DROP] = "drop",         [USHER_CLEAN_UP_RENAME] = "rename",
-    [USHER_CLEAN_UP_COPY] = "copy",         [USHER_CLEAN_UP_DISCONNECT] = "disconnect",
-    [USHER_CLEAN_UP_KEEP_OUT] = "keep-out",
-  };
-  g_autoptr (UsherJournalEntry) entry = usher_journal_entry_new (words[job->intent.kind]);
+  g_autoptr (UsherJournalEntry) entry = usher_journal_entry_new (find_word (job->intent.kind));
 
   usher_journal_entry_set_server (entry, self->server);
   usher_journal_entry_set_subject (entry, job->name);

@@ -15,13 +15,21 @@
 static void run_next (UsherCleanUp *self);
 
 static void
+stop_listening (UsherCleanUp *self)
+{
+  if (self->hand_handler != 0)
+    g_signal_handler_disconnect (self->hand, self->hand_handler);
+  self->hand_handler = 0;
+}
+
+static void
 finish (UsherCleanUp *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
   if (self->hand != NULL)
     {
-      g_clear_signal_handler (&self->hand_handler, self->hand);
+      stop_listening (self);
       usher_server_remove_helper (self->server, self->hand);
       self->hand = NULL;
     }
@@ -105,7 +113,7 @@ on_hand_back (UsherLink *hand, Running *running)
 
   if (state != USHER_LINK_UP && state != USHER_LINK_FAILED)
     return;
-  g_clear_signal_handler (&self->hand_handler, hand);
+  stop_listening (self);
   /* Without a connection the job does not run, and the next rows say so. */
   usher_worker_run_async (
       usher_link_get_worker (hand), usher_clean_up_job_mend, usher_clean_up_job_ref (running->job),
@@ -343,7 +351,7 @@ on_hand_changed (UsherLink *hand, UsherCleanUp *self)
 
   if (state != USHER_LINK_UP && state != USHER_LINK_FAILED)
     return;
-  g_clear_signal_handler (&self->hand_handler, hand);
+  stop_listening (self);
   if (state == USHER_LINK_FAILED)
     {
       g_autoptr (GError) error = g_error_copy (usher_link_get_error (hand));
@@ -356,11 +364,33 @@ on_hand_changed (UsherLink *hand, UsherCleanUp *self)
     run_next (self);
 }
 
+static gboolean
+has_odd_name (UsherCleanUp *self)
+{
+  UsherCleanUpRow *row;
+
+  for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
+    if (usher_clean_up_row_get_facts (row) != NULL
+        && !g_utf8_validate (usher_clean_up_row_get_facts (row)->name_bytes, -1, NULL))
+      return TRUE;
+  return FALSE;
+}
+
+static const char *
+choose_refuge (UsherCleanUp *self)
+{
+  const UsherSurvey *survey = usher_clean_up_get_row (self, 0)->survey;
+
+  if (survey != NULL && has_odd_name (self))
+    return survey->any_bytes;
+  return needs_move (self) ? usher_clean_up_find_refuge (self) : NULL;
+}
+
 static void
 open_hand (UsherCleanUp *self)
 {
   gboolean moves = needs_move (self);
-  const char *refuge = moves ? usher_clean_up_find_refuge (self) : NULL;
+  const char *refuge = choose_refuge (self);
   g_autoptr (GError) error = NULL;
 
   if (moves && refuge == NULL)

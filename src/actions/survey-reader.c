@@ -227,6 +227,32 @@ take_subscription (UsherSurveyReader *self, Row *row)
   g_ptr_array_add (facts->subscriptions, subscription);
 }
 
+static gboolean
+is_asked_about (const UsherSurveyRequest *request, guint32 oid)
+{
+  for (guint i = 0; i < request->oids->len; i++)
+    if (g_array_index (request->oids, guint32, i) == oid)
+      return TRUE;
+  return FALSE;
+}
+
+/* In a database of UTF8 the server takes no command whose bytes are not valid there, and names
+ * can be just that: a name belongs to the encoding of the database it was given in. */
+static void
+find_any_bytes (UsherSurveyReader *self, UsherResult *databases)
+{
+  for (guint i = 0; i < usher_result_get_n_rows (databases); i++)
+    {
+      Row row = { databases, i, -1 };
+      guint32 oid = usher_result_get_oid (databases, i, usher_result_column (databases, "oid"));
+
+      if (self->survey->any_bytes == NULL && get_int (&row, "encoding") == USHER_ENCODING_SQL_ASCII
+          && get_bool (&row, "datallowconn") && get_int (&row, "datconnlimit") != 0
+          && get_int (&row, "datconnlimit") != -2 && !is_asked_about (self->request, oid))
+        self->survey->any_bytes = g_strdup (get_bytes (&row, "datname"));
+    }
+}
+
 typedef void (*TakeRow) (UsherSurveyReader *self, Row *row);
 
 static gboolean
@@ -302,6 +328,8 @@ usher_survey_reader_run (UsherSurveyReader *self, GError **error)
   self->survey->server_version = info->server_version;
   self->survey->pooled = info->pooled;
   databases = ask (self, "databases", NULL, error);
+  if (databases != NULL)
+    find_any_bytes (self, databases);
   return databases != NULL && read_databases (self, databases, error) && read_prepared (self, error)
          && read_replication (self, error) && read_snapshot (self, databases, error);
 }

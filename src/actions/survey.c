@@ -105,6 +105,7 @@ clear (gpointer data)
   g_clear_pointer (&self->snapshot, usher_snapshot_unref);
   g_ptr_array_unref (self->facts);
   g_free (self->me);
+  g_free (self->any_bytes);
 }
 
 UsherSurvey *

@@ -81,6 +81,7 @@ typedef struct
   gboolean in_recovery;
   gboolean read_only;
   gboolean pooled;
+  char *any_bytes;  /* (nullable): a database in which any name can be written, exact bytes */
   guint n_standbys; /* walsenders of the whole server that are no backups */
   gint64 monotonic_time;
 } UsherSurvey;

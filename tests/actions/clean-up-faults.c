@@ -53,10 +53,10 @@ run_child (char **words)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (UsherAddress) address = usher_address_parse (words[0], &error);
-  UsherCleanUpKind kind = (UsherCleanUpKind)atoi (words[1]);
+  UsherCleanUpKind kind = (UsherCleanUpKind)g_ascii_strtoll (words[1], NULL, 10);
   guint32 oid = (guint32)strtoul (words[2], NULL, 10);
-  Fault fault = { (UsherStepKind)atoi (words[3]), (UsherStepState)atoi (words[4]), kill_myself,
-                  NULL, FALSE };
+  Fault fault = { (UsherStepKind)g_ascii_strtoll (words[3], NULL, 10),
+                  (UsherStepState)g_ascii_strtoll (words[4], NULL, 10), kill_myself, NULL, FALSE };
   UsherServer *server;
   g_autoptr (UsherCleanUp) clean_up = NULL;
 

@@ -36,7 +36,7 @@ get_rounds (void)
 {
   const char *rounds = g_getenv ("USHER_POOL_ROUNDS");
 
-  return rounds != NULL ? (guint)atoi (rounds) : 3;
+  return rounds != NULL ? (guint)g_ascii_strtoull (rounds, NULL, 10) : 3;
 }
 
 static gboolean
@@ -80,9 +80,10 @@ run_once (UsherServer *server, UsherCleanUpKind kind, UsherBlocking blocking)
   cleaner_name (clean_up, "pool_2");
   cleaner_run (clean_up);
   done = usher_clean_up_row_get_outcome (cleaner_row (clean_up, 0)) == USHER_CLEAN_UP_DONE;
-  g_assert_cmpint (test_server_ask_number (test,
-                                           "SELECT count(*) FROM pg_database"
-                                           " WHERE datname LIKE 'pool%' AND NOT datallowconn"),
+  g_assert_cmpint (test_server_ask_number (
+                       test,
+                       "SELECT count(*) FROM pg_database"
+                       " WHERE datname LIKE 'pool%' AND (NOT datallowconn OR datconnlimit = 0)"),
                    ==, 0);
   if (done)
     g_assert_true (exists ("pool") == (kind == USHER_CLEAN_UP_COPY));
@@ -113,6 +114,18 @@ test_pool (gconstpointer data)
   cleaner_close (server);
 }
 
+/* The crowd are superusers: a limit does not keep them out, and some get in between. Whether it
+ * succeeds is luck; sessions get in as before either way. */
+static void
+test_some_get_in (void)
+{
+  UsherServer *server = cleaner_connect (test, NULL, NULL);
+
+  run_once (server, USHER_CLEAN_UP_DROP, USHER_BLOCK_ORDINARY);
+  g_assert_cmpuint (cleaner_count_records (), ==, 0);
+  cleaner_close (server);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,6 +144,7 @@ main (int argc, char **argv)
                         test_pool);
   g_test_add_data_func ("/actions/clean-up/pool/copy", GINT_TO_POINTER (USHER_CLEAN_UP_COPY),
                         test_pool);
+  g_test_add_func ("/actions/clean-up/pool/some-get-in", test_some_get_in);
   status = g_test_run ();
 
   g_atomic_int_set (&closing, TRUE);

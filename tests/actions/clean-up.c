@@ -151,6 +151,41 @@ test_names (void)
   cleaner_close (server);
 }
 
+/* A name of which UTF-8 knows nothing. */
+static void
+test_odd_name (void)
+{
+  UsherServer *server = NULL;
+  g_autoptr (PGconn) ascii = NULL;
+  g_autoptr (PGconn) session = NULL;
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+  g_autofree char *oid_text = NULL;
+  g_autofree char *left = NULL;
+  guint32 oid;
+
+  test_server_run (test, "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII'"
+                         " LC_COLLATE 'C' LC_CTYPE 'C'");
+  ascii = client ("ascii");
+  test_session_run (ascii, "CREATE DATABASE \"caf\xe9\" TEMPLATE template0");
+  oid_text = test_session_ask (ascii, "SELECT oid FROM pg_database WHERE datname = 'caf\xe9'");
+  oid = (guint32)g_ascii_strtoull (oid_text, NULL, 10);
+  session = client ("caf\xe9");
+  server = cleaner_connect (test, NULL, NULL);
+  clean_up = usher_clean_up_new (server, USHER_CLEAN_UP_DROP, &oid, 1);
+  cleaner_look (clean_up);
+  cleaner_run (clean_up);
+  cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_DONE);
+  left = test_session_ask (ascii, "SELECT count(*) FROM pg_database WHERE datname = 'caf\xe9'");
+  g_assert_cmpstr (left, ==, "0");
+  assert_ended (session);
+  g_clear_object (&clean_up);
+  cleaner_close (server);
+  g_clear_pointer (&ascii, PQfinish);
+  g_assert_true (test_server_wait_for (
+      test, "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = 'ascii'", 20000));
+  test_server_run (test, "DROP DATABASE ascii");
+}
+
 static void
 test_bad_names (void)
 {
@@ -558,6 +593,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/actions/clean-up/drop", test_drop);
   g_test_add_func ("/actions/clean-up/names", test_names);
+  g_test_add_func ("/actions/clean-up/odd-name", test_odd_name);
   g_test_add_func ("/actions/clean-up/bad-names", test_bad_names);
   g_test_add_func ("/actions/clean-up/copy", test_copy);
   g_test_add_func ("/actions/clean-up/disconnect", test_disconnect);
