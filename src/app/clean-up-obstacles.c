@@ -22,7 +22,7 @@ struct _UsherCleanUpObstacles
 
   UsherCleanUp *clean_up; /* (owned) */
   UsherCleanUpRow *row;   /* (owned) */
-  char *shown;            /* (owned) (nullable): what the rows say */
+  char *shown;            /* (owned) (nullable): which rows there are */
 };
 
 G_DEFINE_FINAL_TYPE (UsherCleanUpObstacles, usher_clean_up_obstacles, ADW_TYPE_BIN)
@@ -161,8 +161,8 @@ is_shown (UsherObstacle *obstacle)
   return usher_obstacle_get_effect (obstacle) != USHER_EFFECT_NONE;
 }
 
-/* Rows are only made anew when they would say something else: a button under the pointer, or
- * one that has the focus, must not go away every other second. */
+/* Rows are only made anew when they are others: a button under the pointer, or one that has the
+ * focus, must not go away every other second, as an age in words changes. */
 static char *
 sum_up (GListModel *obstacles)
 {
@@ -171,13 +171,30 @@ sum_up (GListModel *obstacles)
   for (guint i = 0; i < g_list_model_get_n_items (obstacles); i++)
     {
       g_autoptr (UsherObstacle) obstacle = g_list_model_get_item (obstacles, i);
-      g_autofree char *words = usher_clean_up_words_obstacle (obstacle);
 
-      g_string_append_printf (
-          text, "%d\x1f%d\x1f%s\x1f%s\x1e", usher_obstacle_get_effect (obstacle),
-          usher_obstacle_get_remedies (obstacle), usher_obstacle_get_title (obstacle), words);
+      g_string_append_printf (text, "%d\x1f%d\x1f%s\x1e", usher_obstacle_get_effect (obstacle),
+                              usher_obstacle_get_remedies (obstacle),
+                              usher_obstacle_get_title (obstacle));
     }
   return g_string_free (text, FALSE);
+}
+
+static void
+show_words (UsherCleanUpObstacles *self)
+{
+  GListModel *obstacles = usher_clean_up_row_get_obstacles (self->row);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (obstacles); i++)
+    {
+      g_autoptr (UsherObstacle) obstacle = g_list_model_get_item (obstacles, i);
+      g_autofree char *text = usher_clean_up_words_obstacle (obstacle);
+
+      if (is_shown (obstacle))
+        usher_clean_up_look_row_set (
+            ADW_ACTION_ROW (g_ptr_array_index (self->rows, n++)),
+            usher_clean_up_look_of_effect (usher_obstacle_get_effect (obstacle)), text);
+    }
 }
 
 static void
@@ -213,8 +230,13 @@ usher_clean_up_obstacles_update (UsherCleanUpObstacles *self, const char *looked
   g_autofree char *safe = g_markup_escape_text (looked, -1);
 
   adw_preferences_group_set_description (self->group, safe);
-  if (usher_clean_up_get_looked_at (self->clean_up) == 0 || g_strcmp0 (now, self->shown) == 0)
+  if (usher_clean_up_get_looked_at (self->clean_up) == 0)
     return;
+  if (g_strcmp0 (now, self->shown) == 0)
+    {
+      show_words (self);
+      return;
+    }
   g_free (self->shown);
   self->shown = g_steal_pointer (&now);
   show_rows (self);

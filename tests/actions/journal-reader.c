@@ -3,7 +3,7 @@
 
 /* Reading a journal back, newest first. */
 
-#include "journal-reader.h"
+#include "journal-export.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -257,6 +257,47 @@ test_amendments (gpointer *fixture, gconstpointer data)
   g_assert_cmpstr (((UsherJournalEntry *)g_ptr_array_index (found, 2))->amends, ==, lost->id);
 }
 
+static char *
+export_as (UsherJournalFormat format)
+{
+  g_autofree char *path = g_build_filename (folder, "export", NULL);
+  g_autoptr (GFile) destination = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+  gint64 n;
+
+  usher_journal_export_async (file, NULL, format, destination, NULL, test_async_ready, &result);
+  n = usher_journal_export_finish (test_async_wait (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (n, ==, 2);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_remove (path);
+  return text;
+}
+
+/* What looks like a formula to a spreadsheet is made text, and quotes stay what they are. */
+static void
+test_export (gpointer *fixture, gconstpointer data)
+{
+  g_autofree char *csv = NULL;
+  g_autofree char *json = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  append ("drop", "=HYPERLINK(\"http://x\")", "@server");
+  append_line ("garbage");
+  csv = export_as (USHER_JOURNAL_CSV);
+  json = export_as (USHER_JOURNAL_JSON_LINES);
+
+  lines = g_strsplit (csv, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_true (g_str_has_prefix (lines[0], "\"when\",\"action\",\"outcome\",\"server\""));
+  g_assert_nonnull (strstr (lines[1], "\"garbage\""));
+  g_assert_nonnull (strstr (lines[2], "\"'=HYPERLINK(\"\"http://x\"\")\""));
+  g_assert_nonnull (strstr (lines[2], "\"'@server\""));
+  g_assert_true (g_str_has_prefix (json, "garbage\n{\"v\":1,"));
+}
+
 #define add(path, function) g_test_add (path, gpointer, NULL, set_up, function, tear_down)
 
 int
@@ -271,6 +312,7 @@ main (int argc, char *argv[])
   add ("/journal-reader/damage", test_damage);
   add ("/journal-reader/long-lines", test_long_lines);
   add ("/journal-reader/amendments", test_amendments);
+  add ("/journal-reader/export", test_export);
 
   return g_test_run ();
 }

@@ -23,6 +23,10 @@ def open_window(usher: Usher, database: str) -> None:
     """By its key, with the database chosen in the tree."""
     usher.wait_for_place(f"^{database},")
     usher.choose(database)
+    # The key takes another way than the selection did, and could overtake it.
+    wait_for("the database to be chosen", lambda: any(
+        row.has("selected") and row.name.startswith(f"{database},")
+        for row in usher.tree().all("row")))
     usher.key("ctrl+d")
     usher.wait_for_dialog("What do you want to do")
 

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Usher authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What stands in the way of a clean-up is said and cleared, and a crash in the middle of one
+leaves no database closed for ever."""
+
+import os
+import signal
+
+from driver.control import Control
+from driver.journey import Journey, main
+from driver.server import Server
+from driver.usher import Usher
+from driver.waiting import wait_for
+
+
+def exists(server: Server, name: str) -> bool:
+    return bool(server.ask(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def lets_in(server: Server, name: str) -> bool:
+    return server.ask(f"SELECT datallowconn FROM pg_database WHERE datname = '{name}'") == [["t"]]
+
+
+def open_window(usher: Usher, database: str) -> None:
+    usher.wait_for_place(f"^{database},")
+    usher.choose(database)
+    # The key takes another way than the selection did, and could overtake it.
+    wait_for("the database to be chosen", lambda: any(
+        row.has("selected") and row.name.startswith(f"{database},")
+        for row in usher.tree().all("row")))
+    usher.key("ctrl+d")
+    usher.wait_for_dialog("What do you want to do")
+
+
+def find(usher: Usher, role: str, like: str) -> Control | None:
+    """In the window, in its rows too."""
+    window = usher.dialog()
+    return window.find(role, like=like) if window else None
+
+
+def type_name(usher: Usher, name: str) -> None:
+    wait_for("where to type the name", lambda: find(usher, "entry", "type its name")).write(name)
+
+
+def close(usher: Usher) -> None:
+    usher.press("Close")
+    wait_for("the window to close", lambda: not usher.dialog())
+
+
+def journey(stage: Journey) -> None:
+    server = stage.server("--set", "max_prepared_transactions=2")
+    for name in ("games", "shop"):
+        server.ask(f"CREATE DATABASE {name}")
+    server.ask("BEGIN; CREATE TABLE t (n int); PREPARE TRANSACTION 'tpc_4417'", "games")
+    usher = stage.usher(server.address())
+
+    with stage.step("a prepared transaction stops it, and that is said"):
+        open_window(usher, "games")
+        usher.wait_for_dialog("tpc_4417")
+        type_name(usher, "games")
+        button = usher.top().find("button", like="Drop 1 Database")
+        assert button and not button.has("sensitive")
+
+    with stage.step("it is rolled back on request"):
+        wait_for("its button", lambda: find(usher, "button", "^Roll Back$")).click()
+        usher.wait_for_words("ROLLBACK PREPARED 'tpc_4417'")
+        usher.key("Tab", "space")
+        wait_for("it to go", lambda: not server.ask("SELECT 1 FROM pg_prepared_xacts"))
+        usher.wait_for_dialog("Nothing stands in the way|Stops it")
+
+    with stage.step("then the database can be dropped"):
+        usher.press("Drop 1 Database")
+        wait_for("the database to go", lambda: not exists(server, "games"))
+        close(usher)
+
+    with stage.step("Usher dies while it waits for a session that does not end"):
+        frozen = server.connect("frozen", "shop")
+        server.order(f"signal STOP {frozen.pid}")
+        open_window(usher, "shop")
+        type_name(usher, "shop")
+        usher.press("Terminate 1 Session and Drop")
+        wait_for("it to be closed", lambda: not lets_in(server, "shop"))
+        os.kill(usher.program.pid, signal.SIGKILL)
+        usher.program.process.wait(20)
+        stage.ushers.remove(usher)
+        server.order(f"signal CONT {frozen.pid}")
+        assert exists(server, "shop") and not lets_in(server, "shop")
+
+    with stage.step("the next Usher says so, and puts it back"):
+        again = stage.usher(server.address())
+        again.wait_for_words("“shop”: A clean-up was interrupted")
+        again.press("Let Sessions In Again")
+        wait_for("it to be open", lambda: lets_in(server, "shop"))
+        again.end()
+
+
+if __name__ == "__main__":
+    main(journey)
