@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * UsherWelcomePage:
  *
- * The first thing a newcomer sees: what Usher is for, and the two ways to begin.
+ * The first thing a newcomer sees: what Usher is for, and the ways to begin.
  */
 #define USHER_TYPE_WELCOME_PAGE (usher_welcome_page_get_type ())
 G_DECLARE_FINAL_TYPE (UsherWelcomePage, usher_welcome_page, USHER, WELCOME_PAGE, AdwBin)

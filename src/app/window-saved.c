@@ -7,6 +7,7 @@
 
 #include "connection-dialog.h"
 #include "connection-order.h"
+#include "import-dialog.h"
 #include "secrets.h"
 #include "text.h"
 #include "window-private.h"
@@ -91,6 +92,33 @@ edit_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_object_set_data_full (G_OBJECT (dialog), "usher-entry", g_object_ref (self->current),
                           g_object_unref);
   g_signal_connect_object (dialog, "saved", G_CALLBACK (on_passing_saved), self, G_CONNECT_SWAPPED);
+}
+
+static void
+on_imported (UsherWindow *self, guint n)
+{
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%u connection imported", "%u connections imported", n), n);
+
+  usher_window_toast (self, text);
+}
+
+static void
+import_connections (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UsherWindow *self = data;
+  UsherImportDialog *dialog = usher_import_dialog_new (GTK_WINDOW (self), self->store);
+
+  g_signal_connect_object (dialog, "imported", G_CALLBACK (on_imported), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+export_connections (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UsherWindow *self = data;
+
+  usher_export_connections (GTK_WINDOW (self), self->store);
 }
 
 static void
@@ -353,6 +381,8 @@ usher_window_update_saved_actions (UsherWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (of_saved); i++)
     usher_window_set_enabled (self, of_saved[i], saved);
   usher_window_set_enabled (self, "edit-connection", kind != USHER_ENTRY_PRACTICE);
+  usher_window_set_enabled (self, "export-connections",
+                            usher_connection_list_get_n_saved (self->list) > 0);
   usher_window_set_enabled (self, "save-connection", kind == USHER_ENTRY_ADDRESS);
   usher_window_set_enabled (
       self, "move-up",
@@ -368,6 +398,8 @@ static const GActionEntry entries[] = {
   { "save-connection", edit_connection },
   { "duplicate-connection", duplicate_connection },
   { "remove-connection", remove_connection },
+  { "import-connections", import_connections },
+  { "export-connections", export_connections },
   { "move-up", move_up },
   { "move-down", move_down },
   { "move-to-group", move_to_group, "s" },

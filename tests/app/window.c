@@ -138,6 +138,7 @@ test_vacant (void)
   UsherWindow *window = open_window (NULL);
 
   g_assert_true (test_wait_until (welcomes, window, PATIENCE_MS));
+  g_assert_true (shows (GTK_WIDGET (window->stack), "Import Connections…"));
   g_assert_false (gtk_widget_get_visible (window->sidebar));
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "refresh"));
   close_window (window);
