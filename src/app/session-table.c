@@ -5,6 +5,7 @@
 
 #include "column-memory.h"
 #include "columns-menu.h"
+#include "details-window.h"
 #include "row-scroll.h"
 #include "selection-verbs.h"
 #include "session-cell.h"
@@ -163,6 +164,35 @@ copy (GtkWidget *widget, const char *action, GVariant *parameter)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
+/* Of the session with the focus, if it is selected or nothing is; else of the first that is
+ * selected. Looking does no harm, so this may go by the focus. */
+static UsherSession *
+find_for_details (UsherSessionTable *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  UsherSessionCell *cell = usher_session_cell_find (focus);
+  UsherSessionSlot *slot = cell != NULL ? usher_session_cell_get_slot (cell) : NULL;
+  UsherSession *focused = slot != NULL ? usher_session_slot_get_session (slot) : NULL;
+  g_autoptr (GPtrArray) selected = usher_session_selection_get_sessions (self->selection);
+
+  if (selected->len == 0)
+    return focused;
+  if (focused != NULL && usher_session_selection_contains (self->selection, &focused->id))
+    return focused;
+  return g_ptr_array_index (selected, 0); /* what is shown holds it */
+}
+
+static void
+show_details (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UsherSessionTable *self = USHER_SESSION_TABLE (widget);
+  UsherSession *session = find_for_details (self);
+
+  if (session != NULL)
+    usher_details_window_show (GTK_WINDOW (gtk_widget_get_root (widget)), session,
+                               usher_session_table_get_arrangement (self)->snapshot->server_time);
+}
+
 static void
 clear_selection (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -223,12 +253,15 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "session.show-menu", NULL, show_menu);
   gtk_widget_class_install_action (widget_class, "session.select-same", "s", select_same);
   gtk_widget_class_install_action (widget_class, "session.copy", "s", copy);
+  gtk_widget_class_install_action (widget_class, "session.details", NULL, show_details);
   gtk_widget_class_install_action (widget_class, "session.clear-selection", NULL, clear_selection);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "session.show-menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
                                        "session.show-menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "session.clear-selection",
                                        NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK,
+                                       "session.details", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "session.copy",
                                        "s", "pid");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "session.terminate", NULL);

@@ -3,6 +3,7 @@
 
 #include "session-table.h"
 
+#include "details-window.h"
 #include "display.h"
 #include "made.h"
 #include "session-cell.h"
@@ -317,6 +318,49 @@ test_menu_selects (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (usher_session_selection_get_n (selection), ==, 2);
 }
 
+static GtkWindow *
+find_details (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (USHER_IS_DETAILS_WINDOW (window))
+        return window; /* it holds itself */
+    }
+  return NULL;
+}
+
+/* Of the selected session; and of nobody where there is neither selection nor focus. */
+static void
+test_details (Fixture *fixture, gconstpointer data)
+{
+  UsherSession *second = made_session (2, USHER_STATE_BLOCKED);
+  UsherSessionSelection *selection = usher_session_table_get_selection (fixture->table);
+  g_autoptr (UsherSnapshot) two = NULL;
+  GtkWindow *details;
+
+  second->query = g_strdup ("SELECT 1\n  FROM seasons");
+  two = made_picture (made_session (1, USHER_STATE_IDLE), second, NULL);
+  show (fixture, two);
+  display_settle ();
+  gtk_window_set_focus (fixture->window, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->table), "session.details", NULL);
+  g_assert_null (find_details ());
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 1, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->table), "session.details", NULL);
+  display_settle ();
+  details = find_details ();
+  g_assert_nonnull (details);
+  g_assert_cmpstr (gtk_window_get_title (details), ==, "Session 2");
+  g_assert_true (display_says (GTK_WIDGET (details), "Blocked"));
+  g_assert_false (display_says (GTK_WIDGET (details), "Idle"));
+  gtk_window_destroy (details);
+}
+
 /* Where there is no row there is no menu. */
 static void
 test_menu_needs_a_row (Fixture *fixture, gconstpointer data)
@@ -410,6 +454,7 @@ main (int argc, char **argv)
     { "/table/sort", test_sort },
     { "/table/menu-selects", test_menu_selects },
     { "/table/menu-needs-a-row", test_menu_needs_a_row },
+    { "/table/details", test_details },
   };
 
   /* What is said to assistive technology is kept, to be asked for. */

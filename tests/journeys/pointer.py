@@ -16,7 +16,7 @@ def wait_for_selection(usher: Usher, *pids: int) -> None:
 
 def shows_menu(usher: Usher) -> bool:
     """It is a surface of its own, so the window's pointer does not meet it."""
-    return any(item.has("focused") for item in usher.window().all("menu item", like="Terminate"))
+    return any(item.has("focused") for item in usher.window().all("menu item", like="^Details"))
 
 
 def click_place(usher: Usher, name: str, holding: str | None = None) -> None:
