@@ -3,6 +3,9 @@
 
 #include "wrap-layout.h"
 
+/* GTK's own idea of a width without limit, which Pango can count in its units, too. */
+#define WIDEST (1 << 20)
+
 struct _UsherWrapLayout
 {
   GtkLayoutManager parent_instance;
@@ -132,6 +135,20 @@ measure_widths (UsherWrapLayout *self, GtkWidget *widget, int *minimum, int *nat
     }
 }
 
+/* Asked for no width. The least that it can be is what it needs in the widest; GTK 4.18 warns
+ * of a window that gets by with less than it said. GTK 4.8 warns of the widest while a strip
+ * slides in, and is content with what is needed in the narrowest. */
+static int
+choose_width (UsherWrapLayout *self, GtkWidget *widget)
+{
+  int minimum, natural;
+
+  if (gtk_check_version (4, 10, 0) == NULL)
+    return WIDEST;
+  measure_widths (self, widget, &minimum, &natural);
+  return minimum;
+}
+
 static GtkSizeRequestMode
 usher_wrap_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
 {
@@ -155,9 +172,8 @@ usher_wrap_layout_measure (GtkLayoutManager *manager,
       measure_widths (self, widget, minimum, natural);
       return;
     }
-  /* Asked for no width: as high as in the narrowest. */
   if (for_size < 0)
-    measure_widths (self, widget, &for_size, natural);
+    for_size = choose_width (self, widget);
   measure_lines (self, widget, for_size, minimum);
   *natural = *minimum;
 }
