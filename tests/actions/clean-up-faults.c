@@ -335,6 +335,51 @@ test_connection_lost (void)
   drop_all ();
 }
 
+/* The person */
+
+static void
+stop (gpointer clean_up)
+{
+  usher_clean_up_stop (clean_up);
+}
+
+/* Stopped while a session does not react: no harm is announced, what was changed is put back,
+ * and the database that was not reached is left alone. */
+static void
+test_stopped (void)
+{
+  UsherServer *server = cleaner_connect (test, NULL, NULL);
+  Fault fault = { USHER_STEP_TERMINATE, USHER_STEP_RUNNING, stop, NULL, FALSE };
+  g_autoptr (PGconn) client = NULL;
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+  g_autofree char *doors = NULL;
+  guint32 oids[2];
+
+  create ("struck");
+  create ("other_name");
+  oids[0] = cleaner_find (test, "struck");
+  oids[1] = cleaner_find (test, "other_name");
+  client = test_server_connect (test, "postgres", "struck", "client");
+  test_server_signal (test, "STOP", PQbackendPID (client));
+  clean_up = usher_clean_up_new (server, USHER_CLEAN_UP_DROP, oids, 2);
+  cleaner_look (clean_up);
+  fault.user_data = clean_up;
+  arm (clean_up, &fault);
+  cleaner_run (clean_up);
+  cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_STOPPED);
+  g_assert_cmpuint (usher_clean_up_row_get_outcome (cleaner_row (clean_up, 1)), ==,
+                    USHER_CLEAN_UP_STOPPED);
+  doors = ask_doors (oids[0]);
+  g_assert_cmpstr (doors, ==, "true 7");
+  g_assert_cmpuint (cleaner_find (test, "other_name"), ==, oids[1]);
+  g_assert_cmpuint (cleaner_count_records (), ==, 0);
+  test_server_signal (test, "CONT", PQbackendPID (client));
+  g_clear_object (&clean_up);
+  cleaner_close (server);
+  g_clear_pointer (&client, PQfinish);
+  drop_all ();
+}
+
 /* A process that does not react, in another database */
 
 static gboolean
@@ -426,6 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/clean-up/faults/server-killed", test_server_killed);
   g_test_add_func ("/actions/clean-up/faults/right-taken", test_right_taken);
   g_test_add_func ("/actions/clean-up/faults/connection-lost", test_connection_lost);
+  g_test_add_func ("/actions/clean-up/faults/stopped", test_stopped);
   g_test_add_func ("/actions/clean-up/faults/stopped-elsewhere", test_stopped_elsewhere);
   status = g_test_run ();
 
