@@ -264,8 +264,14 @@ usher_clean_up_words_obstacle (UsherObstacle *obstacle)
 
   add_line (lines, usher_obstacle_get_detail (obstacle));
   add_line (lines, usher_obstacle_get_advice (obstacle));
-  if (!usher_obstacle_get_may (obstacle))
-    add_line (lines, usher_obstacle_get_who_may (obstacle));
+  if (!usher_obstacle_get_may (obstacle) && *usher_obstacle_get_who_may (obstacle) != '\0')
+    {
+      /* Translators: roles take the place of %s, such as "ana, its members, and superusers" */
+      g_autofree char *who =
+          g_strdup_printf (_ ("Who may: %s"), usher_obstacle_get_who_may (obstacle));
+
+      add_line (lines, who);
+    }
   return join_lines (lines);
 }
 
