@@ -209,13 +209,14 @@ terminate (UsherConnection *narrow, gint32 pid)
   g_autoptr (UsherParams) params = usher_params_new ();
   g_autoptr (UsherResult) seen = NULL;
   g_autoptr (UsherResult) outcome = NULL;
+  gint64 start;
 
   usher_params_add_int32_array (pids, &pid, 1);
   seen = query (narrow, usher_sql_find ("verify", version), pids);
   g_assert_cmpuint (usher_result_get_n_rows (seen), ==, 1);
-  usher_params_add_int32 (params, pid);
-  usher_params_add_time (
-      params, usher_result_get_int64 (seen, 0, usher_result_column (seen, "backend_start_us"), 0));
+  start = usher_result_get_int64 (seen, 0, usher_result_column (seen, "backend_start_us"), 0);
+  usher_params_add_int32_array (params, &pid, 1);
+  usher_params_add_int64_array (params, &start, 1);
   usher_params_add_int32_array (params, &usher_connection_get_info (narrow)->backend_pid, 1);
   outcome = query (narrow, usher_sql_find ("terminate", version), params);
   g_assert_cmpstr (
