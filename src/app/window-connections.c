@@ -25,10 +25,13 @@ needs_password (UsherConnectionEntry *entry)
   return server != NULL && usher_server_get_password_error (server) != NULL;
 }
 
+/* One that is connected has a banner with a button for it: no unasked dialog while there is
+ * something to look at. */
 static gboolean
 is_to_be_asked (UsherWindow *self, UsherConnectionEntry *entry)
 {
-  return needs_password (entry) && !g_hash_table_contains (self->refused, entry);
+  return usher_connection_entry_get_state (entry) == USHER_SERVER_NEEDS_PASSWORD
+         && !g_hash_table_contains (self->refused, entry);
 }
 
 /* The one that is looked at comes first. Of the others only those that the person wanted to
@@ -105,19 +108,11 @@ ask_next_password (UsherWindow *self)
     ask_password (self, entry);
 }
 
-static gboolean
-may_ask (UsherConnectionEntry *entry)
-{
-  UsherServer *server = entry != NULL ? usher_connection_entry_get_server (entry) : NULL;
-
-  return server != NULL && usher_server_get_password_error (server) != NULL;
-}
-
 /* Nobody waits for the answer any more. */
 static void
 drop_vain_question (UsherWindow *self)
 {
-  if (self->password_dialog != NULL && !may_ask (self->asked))
+  if (self->password_dialog != NULL && !needs_password (self->asked))
     gtk_window_destroy (self->password_dialog);
 }
 
@@ -130,7 +125,7 @@ drop_vain_question (UsherWindow *self)
 void
 usher_window_enter_password (UsherWindow *self)
 {
-  if (self->password_dialog == NULL && may_ask (self->current))
+  if (self->password_dialog == NULL && self->current != NULL && needs_password (self->current))
     ask_password (self, self->current);
 }
 
