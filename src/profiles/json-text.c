@@ -75,18 +75,26 @@ scan_step (Scan *scan, const char *text, gsize at)
     }
 }
 
+/* One object or array, and nothing behind it: json-glib would read on, and lose the first. */
 static gboolean
 looks_like_json (const char *text, gsize length)
 {
   Scan scan = { 0 };
+  gboolean over = FALSE;
 
   /* strchr() finds the 0 at its end. */
   if (memchr (text, '\0', length) != NULL)
     return FALSE;
   for (gsize i = 0; i < length; i++)
-    if (scan_step (&scan, text, i) == SCAN_WRONG)
-      return FALSE;
-  return scan.depth == 0 && !scan.in_string;
+    {
+      if (scan.depth == 0 && !g_ascii_isspace (text[i]))
+        if (over || (text[i] != '{' && text[i] != '['))
+          return FALSE;
+      if (scan_step (&scan, text, i) == SCAN_WRONG)
+        return FALSE;
+      over = over || (scan.depth == 0 && (text[i] == '}' || text[i] == ']'));
+    }
+  return over && !scan.in_string;
 }
 
 static JsonNode *
