@@ -181,9 +181,15 @@ static void
 test_nothing (void)
 {
   g_autoptr (GString) deep = g_string_new (NULL);
-  static const char *const texts[] = {
-    "", "{}", "[]", "1", "{\"Servers\": 7}", "{\"connections\": [1, null]}", "no file of ours"
-  };
+  static const char *const texts[] = { "",
+                                       "{}",
+                                       "[]",
+                                       "1",
+                                       "{\"Servers\": 7}",
+                                       "{\"connections\": [1, null]}",
+                                       "no file of ours",
+                                       "{\"Servers\": {\"1\": {}}}{}",
+                                       "1{\"Servers\": {\"1\": {}}}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
