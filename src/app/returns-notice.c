@@ -116,11 +116,14 @@ usher_returns_notice_init (UsherReturnsNotice *self)
  * usher_returns_notice_set_server:
  * @self: the notice
  * @server: (nullable): whose clients
+ *
+ * Of another server another notice may come; one of the same that was closed does not.
  */
 void
 usher_returns_notice_set_server (UsherReturnsNotice *self, UsherServer *server)
 {
-  g_set_object (&self->server, server);
+  if (!g_set_object (&self->server, server))
+    return;
   self->n_dismissed = 0;
   g_signal_group_set_target (self->returns, server != NULL ? usher_returns_of (server) : NULL);
   update (self);
