@@ -269,18 +269,6 @@ get_whole (UsherConnectionEntry *entry)
   return usher_tree_merge_child_at (usher_tree_node_get_children (branch), 0);
 }
 
-/**
- * usher_connection_model_select_all_sessions:
- *
- * Selects that row of the current connection, and no other.
- */
-void
-usher_connection_model_select_all_sessions (UsherConnectionModel *self)
-{
-  if (self->current != NULL)
-    select_node (self, get_whole (self->current));
-}
-
 static void
 expand_node (UsherConnectionModel *self, UsherTreeNode *node)
 {
@@ -325,6 +313,22 @@ usher_connection_model_select_entry (UsherConnectionModel *self, UsherConnection
   usher_connection_model_settle (self);
 }
 
+/**
+ * usher_connection_model_select_all_sessions:
+ *
+ * Selects that row of the current connection, and no other, unfolding what it is in.
+ *
+ * Returns: %FALSE if the search keeps it out of the tree
+ */
+gboolean
+usher_connection_model_select_all_sessions (UsherConnectionModel *self)
+{
+  if (self->current == NULL)
+    return TRUE;
+  usher_connection_model_select_entry (self, self->current);
+  return find_node (self, get_whole (self->current)) != GTK_INVALID_LIST_POSITION;
+}
+
 /* Following */
 
 /* A row that a rename moved to another place was taken out and put in again. */
@@ -349,7 +353,7 @@ show_first_picture (UsherConnectionModel *self, UsherConnectionEntry *entry, GPt
 
   expand_node (self, branch);
   if (entry == self->current && (selected->len == 0 || g_ptr_array_find (selected, branch, NULL)))
-    usher_connection_model_select_all_sessions (self);
+    select_node (self, get_whole (entry));
 }
 
 /**

@@ -34,7 +34,7 @@ void usher_connection_model_set_snapshot (UsherConnectionModel *self,
                                           UsherSnapshot *snapshot);
 void usher_connection_model_set_search (UsherConnectionModel *self, const char *search);
 
-void usher_connection_model_select_all_sessions (UsherConnectionModel *self);
+gboolean usher_connection_model_select_all_sessions (UsherConnectionModel *self);
 void usher_connection_model_select_entry (UsherConnectionModel *self, UsherConnectionEntry *entry);
 void usher_connection_model_settle (UsherConnectionModel *self);
 

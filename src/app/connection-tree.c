@@ -119,11 +119,15 @@ usher_connection_tree_select_entry (UsherConnectionTree *self, UsherConnectionEn
 /**
  * usher_connection_tree_select_all_sessions:
  *
- * Selects that row, and no other.
+ * Selects that row, and no other, giving up a search that it is not among.
  */
 void
 usher_connection_tree_select_all_sessions (UsherConnectionTree *self)
 {
+  if (usher_connection_model_select_all_sessions (self->model))
+    return;
+  gtk_editable_set_text (self->search, "");
+  on_search_changed (self);
   usher_connection_model_select_all_sessions (self->model);
 }
 

@@ -141,10 +141,14 @@ get_role (UsherSessionPage *self)
 }
 
 static const char *
-choose_stack_page (UsherArrangement *shown)
+choose_stack_page (UsherSessionPage *self, UsherArrangement *shown)
 {
+  UsherScope *scope = usher_session_feed_get_spec (self->feed)->scope;
+
   if (shown == NULL)
     return "nothing";
+  if (scope != NULL && usher_scope_is_empty (scope))
+    return "unchosen";
   if (shown->n_rows > 0)
     return "table";
   return shown->n_in_scope == 0 ? "empty" : "filtered";
@@ -174,7 +178,7 @@ update (UsherSessionPage *self)
   usher_hidden_notice_set_role (self->notice, get_role (self));
   usher_hidden_notice_set_n_hidden (self->notice,
                                     snapshot != NULL ? snapshot->summary.n_hidden : 0);
-  gtk_stack_set_visible_child_name (self->stack, choose_stack_page (arrangement));
+  gtk_stack_set_visible_child_name (self->stack, choose_stack_page (self, arrangement));
   update_filtered_bar (self, arrangement);
   update_selection (self);
 }
@@ -243,6 +247,12 @@ static void
 clear_selection (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   usher_session_selection_clear (get_selection (USHER_SESSION_PAGE (widget)));
+}
+
+static void
+choose_all (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[ALL_WANTED], 0);
 }
 
 static void
@@ -327,6 +337,7 @@ usher_session_page_class_init (UsherSessionPageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "session.terminate", NULL, act);
   gtk_widget_class_install_action (widget_class, "session.cancel-query", NULL, act);
+  gtk_widget_class_install_action (widget_class, "session.choose-all", NULL, choose_all);
   gtk_widget_class_install_action (widget_class, "session.clear-selection", NULL, clear_selection);
   gtk_widget_class_install_action (widget_class, "session.clear-filters", NULL, clear_filters);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -371,7 +382,8 @@ usher_session_page_set_server (UsherSessionPage *self, UsherServer *server)
 /**
  * usher_session_page_set_scope:
  * @self: the page
- * @scope: (nullable) (transfer none): the part of the server to show; %NULL: all sessions
+ * @scope: (nullable) (transfer none): the part of the server to show; %NULL: all sessions;
+ *   an empty one: nothing is selected, and the page says so
  *
  * Shows another part of the server, with the same filters.
  */

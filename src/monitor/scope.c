@@ -95,6 +95,19 @@ usher_scope_add (UsherScope *self, UsherPlace place, guint32 database_oid, const
 }
 
 /**
+ * usher_scope_is_empty:
+ * @self: a scope
+ *
+ * Returns: %TRUE if it has no place at all, which is not a place without sessions
+ */
+gboolean
+usher_scope_is_empty (UsherScope *self)
+{
+  return !self->all && !self->system && g_hash_table_size (self->databases) == 0
+         && g_hash_table_size (self->applications) == 0;
+}
+
+/**
  * usher_scope_contains:
  * @self: a scope
  * @session: a sealed session

@@ -24,6 +24,7 @@ void
 usher_scope_add (UsherScope *self, UsherPlace place, guint32 database_oid, const char *application);
 UsherScope *usher_scope_ref (UsherScope *self);
 void usher_scope_unref (UsherScope *self);
+gboolean usher_scope_is_empty (UsherScope *self);
 gboolean usher_scope_contains (UsherScope *self, const UsherSession *session);
 gboolean usher_scope_equal (UsherScope *self, UsherScope *other);
 

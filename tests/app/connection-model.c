@@ -312,6 +312,25 @@ test_folding_away_leaves_nothing (Fixture *fixture, gconstpointer data)
   assert_selected (fixture, "");
 }
 
+/* Also from under what is folded up, or not at all when a search has it elsewhere. */
+static void
+test_all_sessions_are_found (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "games:psql shop:web");
+  select_row (fixture, "games", TRUE);
+  expand (fixture, usher_connection_entry_get_name (fixture->entry), FALSE);
+  assert_selected (fixture, "");
+  g_assert_true (usher_connection_model_select_all_sessions (fixture->model));
+  assert_selected (fixture, "All sessions");
+
+  usher_connection_model_set_search (fixture->model, "something else");
+  assert_selected (fixture, "");
+  g_assert_false (usher_connection_model_select_all_sessions (fixture->model));
+  usher_connection_model_set_search (fixture->model, "");
+  g_assert_true (usher_connection_model_select_all_sessions (fixture->model));
+  assert_selected (fixture, "All sessions");
+}
+
 static void
 test_expansion_survives (Fixture *fixture, gconstpointer data)
 {
@@ -567,6 +586,7 @@ main (int argc, char **argv)
   ADD (vanished_of_two_leaves_one);
   ADD (rename_keeps_selection);
   ADD (folding_away_leaves_nothing);
+  ADD (all_sessions_are_found);
   ADD (expansion_survives);
   ADD (scope_is_a_union);
   ADD (databases_are_told_alone);

@@ -6,6 +6,8 @@
 #include "display.h"
 #include "hidden-notice.h"
 #include "made.h"
+#include "returns-notice.h"
+#include "returns.h"
 #include "session-columns.h"
 #include "session-table.h"
 
@@ -385,6 +387,32 @@ test_nobody_there (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_cb (gpointer page, guint *n)
+{
+  ++*n;
+}
+
+/* Nothing selected in the tree is not an empty place: it is told, with what to do. */
+static void
+test_nothing_selected (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherScope) nothing = usher_scope_new ();
+  guint n_all_wanted = 0;
+
+  g_signal_connect (fixture->page, "all-wanted", G_CALLBACK (count_cb), &n_all_wanted);
+  refresh (fixture, made_picture (make_idle (1, 30), NULL));
+  usher_session_page_set_scope (fixture->page, nothing);
+  assert_says (fixture, "Nothing Selected");
+  assert_silent (fixture, "No Sessions");
+  click (fixture, "Show All Sessions");
+  g_assert_cmpuint (n_all_wanted, ==, 1);
+
+  usher_session_page_set_scope (fixture->page, NULL);
+  assert_rows (fixture, "1");
+  assert_silent (fixture, "Nothing Selected");
+}
+
+static void
 test_chips (Fixture *fixture, gconstpointer data)
 {
   refresh (fixture, made_picture (make_idle (1, 30), make_in_transaction (2, 20),
@@ -400,12 +428,6 @@ test_chips (Fixture *fixture, gconstpointer data)
   assert_rows (fixture, "2");
   click (fixture, "All 3");
   assert_rows (fixture, "1 2 3");
-}
-
-static void
-count_cb (gpointer page, guint *n)
-{
-  ++*n;
 }
 
 /* A figure shows whom it counts, and the same figure again shows everybody. */
@@ -455,16 +477,76 @@ test_hidden_notice (Fixture *fixture, gconstpointer data)
   assert_silent (fixture, "shown as hidden");
 }
 
+static UsherServer *
+new_server_nowhere (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherAddress) address = usher_address_parse ("host=/nowhere", &error);
+
+  g_assert_no_error (error);
+  return usher_server_new (address);
+}
+
+/* It was terminated, and comes back as @pid @seconds later. */
+static void
+come_back (UsherReturns *returns, UsherSession *ended, gint32 pid, gint64 seconds)
+{
+  UsherSession *again = made_session (pid, USHER_STATE_IDLE);
+  UsherSnapshot *picture;
+
+  again->id.backend_start = MADE_TIME + seconds * G_USEC_PER_SEC;
+  again->application = g_strdup (ended->application);
+  picture = made_picture (again, NULL);
+  usher_returns_note (returns, ended, MADE_TIME);
+  usher_returns_observe (returns, picture);
+  usher_snapshot_unref (picture);
+}
+
+static void
+dismiss (Fixture *fixture, GType notice)
+{
+  GtkWidget *root = display_find (GTK_WIDGET (fixture->page), notice);
+  GtkWidget *button = gtk_widget_get_last_child (
+      gtk_revealer_get_child (GTK_REVEALER (gtk_widget_get_first_child (root))));
+
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Dismiss");
+  g_signal_emit_by_name (button, "clicked");
+  for (guint wait = 0; wait < 4; wait++)
+    display_settle ();
+}
+
+/* Put away it stays away, whatever else of the same server is looked at, until somebody
+ * else comes back. */
+static void
+test_returns_notice (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherServer) server = new_server_nowhere ();
+  UsherReturns *returns = usher_returns_of (server);
+  g_autoptr (UsherSession) api = made_session (1, USHER_STATE_IDLE);
+  g_autoptr (UsherSession) web = made_session (2, USHER_STATE_IDLE);
+
+  api->application = g_strdup ("api");
+  web->application = g_strdup ("web");
+  usher_session_seal (api);
+  usher_session_seal (web);
+  usher_session_page_set_server (fixture->page, server);
+  come_back (returns, api, 11, 1);
+  assert_says (fixture, "api came back 1 time");
+  dismiss (fixture, USHER_TYPE_RETURNS_NOTICE);
+  assert_silent (fixture, "came back");
+  usher_session_page_set_server (fixture->page, server);
+  assert_silent (fixture, "came back");
+  come_back (returns, web, 12, 2);
+  assert_says (fixture, "1 other client came back too.");
+  usher_session_page_set_server (fixture->page, NULL);
+}
+
 /* A page lets go of its server, and may be asked for anything before the first picture. */
 static void
 test_server (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (UsherAddress) address = usher_address_parse ("host=/nowhere", &error);
-  UsherServer *server;
+  UsherServer *server = new_server_nowhere ();
 
-  g_assert_no_error (error);
-  server = usher_server_new (address);
   refresh (fixture, made_picture (make_idle (1, 30), NULL));
   select_pid (fixture, 1);
   usher_session_page_set_server (fixture->page, server);
@@ -501,9 +583,11 @@ main (int argc, char **argv)
     { "/page/filter", test_filter },
     { "/page/nothing-matches", test_nothing_matches },
     { "/page/nobody-there", test_nobody_there },
+    { "/page/nothing-selected", test_nothing_selected },
     { "/page/chips", test_chips },
     { "/page/tiles", test_tiles },
     { "/page/hidden-notice", test_hidden_notice },
+    { "/page/returns-notice", test_returns_notice },
     { "/page/server", test_server },
   };
 

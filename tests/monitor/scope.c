@@ -137,6 +137,20 @@ test_equal (void)
   g_assert_false (usher_scope_equal (a, b));
 }
 
+/* Without a place, not without sessions. */
+static void
+test_empty (void)
+{
+  for (UsherPlace place = USHER_PLACE_ALL; place <= USHER_PLACE_SYSTEM; place++)
+    {
+      g_autoptr (UsherScope) scope = usher_scope_new ();
+
+      g_assert_true (usher_scope_is_empty (scope));
+      usher_scope_add (scope, place, 4711, "psql");
+      g_assert_false (usher_scope_is_empty (scope));
+    }
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -151,5 +165,6 @@ main (int argc, char *argv[])
   ADD ("/scope/nameless-application", test_nameless_application);
   ADD ("/scope/union", test_union);
   g_test_add_func ("/scope/equal", test_equal);
+  g_test_add_func ("/scope/empty", test_empty);
   return g_test_run ();
 }
