@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "errors.h"
+#include "own-backends.h"
 #include "sql.h"
 
 /* For all of a batch together. Signals cost the server microseconds, so who needs longer is
@@ -52,7 +53,8 @@ batch_clear (gpointer data)
 /*< private >
  * usher_batch_new:
  * @kind: what to do to them
- * @own_pids: of gint32, Usher's own pids; not changed any more
+ * @own_pids: of gint32, Usher's own pids; not changed any more. Backends of other connections
+ *   of this process are known besides.
  *
  * Returns: (transfer full): an empty batch
  */
@@ -261,11 +263,28 @@ add_one (UsherParams *params, const Shipment *shipment, const UsherSession *sess
   usher_params_add_int64 (params, session->query_start);
 }
 
+/* Those that the batch was told, and every other of the batch that is Usher's by now.
+ * Returns: (transfer full): of gint32 */
+static GArray *
+list_own_pids (UsherBatch *self)
+{
+  GArray *pids = g_array_copy (self->own_pids);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const UsherIdentity *id = &g_array_index (self->rows, UsherBatchRow, i).session->id;
+
+      if (usher_own_backends_contain (id->pid, id->backend_start))
+        g_array_append_val (pids, id->pid);
+    }
+  return pids;
+}
+
 static UsherParams *
 make_params (Shipment *shipment, guint first)
 {
   UsherParams *params = usher_params_new ();
-  GArray *own_pids = shipment->batch->own_pids;
+  g_autoptr (GArray) own_pids = list_own_pids (shipment->batch);
 
   if (takes_lists (shipment))
     add_lists (params, shipment, first);

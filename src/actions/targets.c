@@ -3,6 +3,7 @@
 
 #include "targets.h"
 
+#include "own-backends.h"
 #include "sightings.h"
 
 struct _UsherTargets
@@ -50,11 +51,19 @@ usher_targets_unref (UsherTargets *self)
   g_atomic_rc_box_release_full (self, clear);
 }
 
+/* A connection can have been made since the picture, or while it was taken. */
+static gboolean
+is_own (const UsherSession *session)
+{
+  return session->is_usher
+         || usher_own_backends_contain (session->id.pid, session->id.backend_start);
+}
+
 /* The one way into the list. Nothing that leads here may add a session of Usher's. */
 static void
 add (UsherTargets *self, UsherSession *session)
 {
-  if (session->is_usher || usher_targets_contains (self, &session->id))
+  if (is_own (session) || usher_targets_contains (self, &session->id))
     return;
   g_ptr_array_add (self->sessions, usher_session_ref (session));
   g_hash_table_add (self->by_id, &session->id);
@@ -73,7 +82,7 @@ add_all (UsherTargets *self, GPtrArray *sessions)
 static gboolean
 belongs_to_scope (UsherScope *scope, const UsherSession *session)
 {
-  return !session->is_usher && session->kind != USHER_SESSION_PARALLEL
+  return !is_own (session) && session->kind != USHER_SESSION_PARALLEL
          && session->may != USHER_MAY_NOT_BACKEND && usher_scope_contains (scope, session);
 }
 

@@ -11,6 +11,7 @@
 #include "encodings.h"
 #include "errors.h"
 #include "names.h"
+#include "own-backends.h"
 #include "session-reader.h"
 #include "snapshot-private.h"
 
@@ -126,6 +127,18 @@ is_among (gint32 pid, const gint32 *pids, guint n_pids)
   return FALSE;
 }
 
+/* @own_pids holds for connections whose backends are not known more exactly, too. */
+static gboolean
+is_own (const UsherSessionReader *reader,
+        const RowIdentity *row,
+        const gint32 *own_pids,
+        guint n_own_pids)
+{
+  return usher_session_reader_is_own (reader, row->row)
+         || is_among (row->id.pid, own_pids, n_own_pids)
+         || usher_own_backends_contain (row->id.pid, row->id.backend_start);
+}
+
 /* Returns: (transfer full): the sessions in the order of @sorted */
 static GPtrArray *
 read_sessions (const UsherSessionReader *reader,
@@ -141,8 +154,7 @@ read_sessions (const UsherSessionReader *reader,
   previous_init (&previous, previous_snapshot);
   for (guint i = 0; i < n_rows; i++)
     {
-      gboolean is_usher = usher_session_reader_is_own (reader, sorted[i].row)
-                          || is_among (sorted[i].id.pid, own_pids, n_own_pids);
+      gboolean is_usher = is_own (reader, &sorted[i], own_pids, n_own_pids);
       UsherSession *same = previous_find_same (&previous, reader, &sorted[i], is_usher);
 
       g_ptr_array_add (sessions, same != NULL
@@ -246,7 +258,8 @@ assemble (const UsherAnswers *answers,
  * usher_snapshot_read:
  * @answers: what the server sent
  * @previous: (nullable): the last picture of the same server
- * @own_pids: (array length=n_own_pids): the backends of Usher's connections
+ * @own_pids: (array length=n_own_pids): the backends of Usher's connections there; those of
+ *   other connections of this process are known, see usher_own_backends_contain()
  * @n_own_pids: how many
  * @error: return location
  *

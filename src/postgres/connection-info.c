@@ -9,6 +9,7 @@
 #include "durations.h"
 #include "exchange.h"
 #include "keywords.h"
+#include "own-backends.h"
 #include "result-private.h"
 #include "sql.h"
 #include "text.h"
@@ -307,5 +308,6 @@ usher_connection_introduce (UsherConnection *self,
   info->pooled = pooled;
   info->narrow = self->narrow;
   self->info = info;
+  usher_own_backends_add (info);
   return TRUE;
 }

@@ -7,6 +7,7 @@
 #include "exchange.h"
 #include "failure.h"
 #include "narrow-door.h"
+#include "own-backends.h"
 #include "result-private.h"
 
 static void
@@ -125,6 +126,8 @@ usher_connection_free (UsherConnection *self)
 
   assert_thread (self);
   g_clear_pointer (&self->conn, PQfinish);
+  if (self->info != NULL)
+    usher_own_backends_remove (self->info);
   g_clear_pointer (&self->info, usher_connection_info_unref);
   g_hash_table_unref (self->prepared);
   g_clear_error (&self->farewell);

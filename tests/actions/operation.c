@@ -6,6 +6,7 @@
 #include "operation.h"
 
 #include "errors.h"
+#include "own-backends.h"
 #include "returns.h"
 #include "stage.h"
 
@@ -168,6 +169,17 @@ test_cancel_that_fails (void)
   stage_assert_outcomes (operation, "Query ended");
 }
 
+/* Returns: (transfer full): a session of Usher's under an identity by which it is not known as
+ * that, so that only the pid gives it away */
+static UsherSession *
+disguise (const UsherSession *own)
+{
+  UsherSession *session = forge (own);
+
+  session->id.backend_start++;
+  return forge_done (session);
+}
+
 static void
 test_own_sessions (void)
 {
@@ -176,8 +188,7 @@ test_own_sessions (void)
   g_autoptr (UsherSession) eyes = stage_find (stage, stage->own_pids[1]);
   g_autoptr (UsherTargets) left_out =
       stage_aim_at (stage, usher_session_ref (worker), usher_session_ref (eyes), NULL);
-  g_autoptr (UsherTargets) forged =
-      stage_aim_at (stage, forge_done (forge (worker)), forge_done (forge (eyes)), NULL);
+  g_autoptr (UsherTargets) forged = stage_aim_at (stage, disguise (worker), disguise (eyes), NULL);
   g_autoptr (UsherOperation) terminate = NULL;
   g_autoptr (UsherOperation) cancel = NULL;
 
@@ -198,12 +209,64 @@ test_own_session_untold (void)
 {
   g_autoptr (Stage) stage = stage_new (server, "postgres");
   g_autoptr (UsherSession) worker = stage_find (stage, stage->own_pids[0]);
-  g_autoptr (UsherTargets) forged = stage_aim_at (stage, forge_done (forge (worker)), NULL);
+  g_autoptr (UsherTargets) forged = stage_aim_at (stage, disguise (worker), NULL);
   g_autoptr (UsherOperation) operation =
       usher_operation_new (USHER_OPERATION_TERMINATE, forged, NULL, 0);
 
   g_assert_true (stage_run (stage, operation, NULL));
   stage_assert_outcomes (operation, "Usher’s own, left alone");
+}
+
+/* Two saved connections can lead to one server. Neither is told of the other's backends. */
+static void
+test_other_connection (void)
+{
+  g_autoptr (Stage) stage = stage_new (server, "postgres");
+  g_autoptr (UsherSession) early = stage_find (stage, stage->own_pids[0]);
+  g_autoptr (Stage) other = stage_new (server, "postgres");
+  g_autoptr (PGconn) bystander = client ("bystander");
+  g_autoptr (UsherSession) client_of_others = stage_find (stage, pid_of (bystander));
+  g_autoptr (UsherSnapshot) seen = stage_look (stage);
+  g_autoptr (UsherScope) all = usher_scope_new ();
+  g_autoptr (UsherSession) worker = stage_find (stage, other->own_pids[0]);
+  g_autoptr (UsherSession) eyes = stage_find (stage, other->own_pids[1]);
+  g_autoptr (UsherTargets) one_by_one =
+      stage_aim_at (stage, usher_session_ref (worker), usher_session_ref (eyes), NULL);
+  g_autoptr (UsherTargets) unmarked =
+      stage_aim_at (other, forge_done (forge (early)), forge_done (forge (worker)), NULL);
+  g_autoptr (UsherTargets) everybody = NULL;
+
+  usher_scope_add (all, USHER_PLACE_ALL, 0, NULL);
+  everybody = usher_targets_new_for_scope (seen, all);
+  g_assert_true (worker->is_usher && eyes->is_usher);
+  g_assert_cmpint (worker->may, ==, USHER_MAY_NOT_USHER);
+  g_assert_cmpuint (usher_targets_get_n (one_by_one), ==, 0);
+  g_assert_cmpuint (usher_targets_get_n (unmarked), ==, 0);
+  g_assert_true (usher_targets_contains (everybody, &client_of_others->id));
+  g_assert_false (usher_targets_contains (everybody, &worker->id));
+  g_assert_false (usher_targets_contains (everybody, &eyes->id));
+}
+
+/* It was chosen before it was known as Usher's. */
+static void
+test_own_since (void)
+{
+  g_autoptr (Stage) stage = stage_new (server, "postgres");
+  g_autoptr (PGconn) session = client ("late");
+  g_autoptr (UsherTargets) targets = stage_aim (stage, "late");
+  const UsherIdentity *id = &usher_targets_get_session (targets, 0)->id;
+  UsherConnectionInfo info = { .backend_pid = id->pid, .backend_start = id->backend_start };
+  g_autoptr (UsherOperation) terminate = NULL;
+  g_autoptr (UsherOperation) again = NULL;
+
+  usher_own_backends_add (&info);
+  terminate = stage_perform (stage, USHER_OPERATION_TERMINATE, targets);
+  usher_own_backends_remove (&info);
+  stage_assert_outcomes (terminate, "Usher’s own, left alone");
+  g_assert_true (test_session_is_alive (session));
+
+  again = stage_perform (stage, USHER_OPERATION_TERMINATE, targets);
+  stage_assert_outcomes (again, "Gone");
 }
 
 static void
@@ -429,6 +492,8 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/operation/cancel-that-fails", test_cancel_that_fails);
   g_test_add_func ("/actions/operation/own-sessions", test_own_sessions);
   g_test_add_func ("/actions/operation/own-session-untold", test_own_session_untold);
+  g_test_add_func ("/actions/operation/own-of-another-connection", test_other_connection);
+  g_test_add_func ("/actions/operation/own-since", test_own_since);
   g_test_add_func ("/actions/operation/not-a-backend", test_not_a_backend);
   g_test_add_func ("/actions/operation/twice", test_twice);
   g_test_add_func ("/actions/operation/no-targets", test_no_targets);

@@ -48,11 +48,13 @@ test_terminate (void)
   g_autoptr (UsherSession) record = stage_find (stage, PQbackendPID (second));
   g_autoptr (UsherSession) own = stage_find (stage, stage->own_pids[0]);
   UsherSession *other = forge (record);
+  UsherSession *disguised = forge (own);
   g_autoptr (UsherTargets) targets = NULL;
 
+  disguised->id.backend_start++;
   other->id.backend_start++;
   targets = stage_aim_at (stage, stage_find (stage, PQbackendPID (first)), forge_done (other),
-                          forge_done (forge (own)), NULL);
+                          forge_done (disguised), NULL);
   assert_script (stage, "postgres", targets, "signalled | different_session | own_session");
   g_assert_true (test_session_is_alive (second));
 }

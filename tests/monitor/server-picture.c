@@ -259,6 +259,37 @@ test_hidden (void)
   g_assert_cmpint (session->state, ==, USHER_STATE_ACTIVE);
 }
 
+static gboolean
+shows_own (Watched *eyes, Watched *of)
+{
+  guint n_pids;
+  const gint32 *pids = usher_server_get_own_pids (of->server, &n_pids);
+
+  g_assert_cmpuint (n_pids, ==, 2);
+  watched_refresh (eyes);
+  for (guint i = 0; i < n_pids; i++)
+    {
+      UsherSession *session = watched_find_pid (eyes, pids[i]);
+
+      if (session == NULL || !session->is_usher || session->may != USHER_MAY_NOT_USHER)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Two saved connections can lead to one server. */
+static void
+test_two_connections (void)
+{
+  g_autoptr (Watched) first = watched_new_connected (test_server_get_address (server));
+  g_autoptr (Watched) second = watched_new_connected (test_server_get_address (server));
+
+  watched_wait_for_action (first);
+  watched_wait_for_action (second);
+  g_assert_true (shows_own (first, second));
+  g_assert_true (shows_own (second, first));
+}
+
 /* Bytes that are no UTF-8, in the query and in the name of the database, and a character cut
  * in half where the server cuts. */
 static void
@@ -414,6 +445,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/picture/summary", test_summary);
   g_test_add_func ("/picture/databases", test_databases);
   g_test_add_func ("/picture/hidden", test_hidden);
+  g_test_add_func ("/picture/two-connections", test_two_connections);
   g_test_add_func ("/picture/latin1", test_latin1);
   g_test_add_func ("/picture/sharing", test_sharing);
   g_test_add_func ("/picture/prepared-blocker", test_prepared_blocker);
