@@ -227,6 +227,14 @@ take_subscription (UsherSurveyReader *self, Row *row)
   g_ptr_array_add (facts->subscriptions, subscription);
 }
 
+static void
+take_sender (UsherSurveyReader *self, Row *row)
+{
+  gint32 pid = get_int (row, "pid");
+
+  g_array_append_val (self->survey->senders, pid);
+}
+
 static gboolean
 is_asked_about (const UsherSurveyRequest *request, guint32 oid)
 {
@@ -288,7 +296,8 @@ read_replication (UsherSurveyReader *self, GError **error)
   g_autoptr (UsherParams) params = new_params (self);
 
   return read_rows (self, "clean-up-slots", params, take_slot, error)
-         && read_rows (self, "clean-up-subscriptions", params, take_subscription, error);
+         && read_rows (self, "clean-up-subscriptions", params, take_subscription, error)
+         && read_rows (self, "clean-up-senders", NULL, take_sender, error);
 }
 
 static gboolean

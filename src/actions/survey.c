@@ -90,6 +90,7 @@ usher_survey_new (const UsherSurveyRequest *request)
 
   self->monotonic_time = g_get_monotonic_time ();
   self->me = g_strdup ("");
+  self->senders = g_array_new (FALSE, FALSE, sizeof (gint32));
   self->facts = g_ptr_array_new_with_free_func (facts_free);
   for (guint i = 0; i < request->oids->len; i++)
     g_ptr_array_add (self->facts, facts_new (g_array_index (request->oids, guint32, i),
@@ -104,6 +105,7 @@ clear (gpointer data)
 
   g_clear_pointer (&self->snapshot, usher_snapshot_unref);
   g_ptr_array_unref (self->facts);
+  g_array_unref (self->senders);
   g_free (self->me);
   g_free (self->any_bytes);
 }
@@ -199,13 +201,31 @@ usher_session_is_backup (const UsherSession *session)
          || g_str_equal (session->application, "pg_basebackup");
 }
 
+static gboolean
+is_sender (UsherSurvey *self, gint32 pid)
+{
+  for (guint i = 0; i < self->senders->len; i++)
+    if (g_array_index (self->senders, gint32, i) == pid)
+      return TRUE;
+  return FALSE;
+}
+
+/* The kind of a hidden process is only guessed, and every server has one that looks like a
+ * walsender then: the launcher of logical replication. */
+static gboolean
+may_be_standby (UsherSurvey *self, const UsherSession *session)
+{
+  return session->kind == USHER_SESSION_WALSENDER && session->id.database_oid == 0
+         && !session->is_usher && !usher_session_is_backup (session)
+         && (session->state != USHER_STATE_HIDDEN || is_sender (self, session->id.pid));
+}
+
 static void
 sort_in (UsherSurvey *self, UsherSession *session)
 {
   UsherDatabaseFacts *facts;
 
-  if (session->kind == USHER_SESSION_WALSENDER && !usher_session_is_backup (session))
-    self->n_standbys += session->id.database_oid == 0 ? 1 : 0;
+  self->n_standbys += may_be_standby (self, session) ? 1 : 0;
   if (session->is_usher || session->id.database_oid == 0)
     return;
   facts = usher_survey_find (self, session->id.database_oid);

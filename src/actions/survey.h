@@ -81,7 +81,9 @@ typedef struct
   gboolean in_recovery;
   gboolean read_only;
   gboolean pooled;
-  char *any_bytes;  /* (nullable): a database in which any name can be written, exact bytes */
+  char *any_bytes; /* (nullable): a database in which any name can be written, exact bytes */
+  GArray
+      *senders; /* (owned) of gint32: the pids of all walsenders, before the sessions were seen */
   guint n_standbys; /* walsenders of the whole server that are no backups */
   gint64 monotonic_time;
 } UsherSurvey;

@@ -504,6 +504,51 @@ test_not_owner (void)
   test_server_run (test, "DROP ROLE nobody_special");
 }
 
+/* Returns: (transfer full): what a standby begins with */
+static PGconn *
+walsender (void)
+{
+  const char *const keywords[] = { "host", "port", "user", "password", "replication", NULL };
+  const char *const values[] = { test_server_get_host (test),
+                                 test_server_get_port (test),
+                                 "postgres",
+                                 test_server_get_password (test),
+                                 "true",
+                                 NULL };
+  PGconn *session = PQconnectdbParams (keywords, values, FALSE);
+
+  g_assert_cmpint (PQstatus (session), ==, CONNECTION_OK);
+  return session;
+}
+
+/* Who sees nothing of a process but that there is one is not told that it may be a standby,
+ * unless the server counts it among those. */
+static void
+test_standbys (void)
+{
+  UsherServer *server = NULL;
+  g_autoptr (PGconn) sender = NULL;
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+  UsherObstacle *obstacle;
+
+  create ("copied");
+  test_server_run (test, "CREATE ROLE owner LOGIN; ALTER DATABASE copied OWNER TO owner");
+  server = cleaner_connect (test, "owner", NULL);
+  clean_up = cleaner_prepare (test, server, USHER_CLEAN_UP_DROP, "copied");
+  g_assert_cmpuint (usher_server_get_snapshot (server)->summary.n_hidden, >, 0);
+  g_assert_null (cleaner_find_obstacle (clean_up, USHER_OBSTACLE_STANDBYS));
+
+  sender = walsender ();
+  cleaner_look (clean_up);
+  obstacle = cleaner_find_obstacle (clean_up, USHER_OBSTACLE_STANDBYS);
+  g_assert_nonnull (obstacle);
+  g_assert_cmpstr (usher_obstacle_get_title (obstacle), ==, "1 standby may be connected");
+  g_clear_object (&clean_up);
+  cleaner_close (server);
+  test_server_run (test, "DROP DATABASE copied");
+  test_server_run (test, "DROP ROLE owner");
+}
+
 /* With pg_signal_backend alone the sessions of others can be ended, but hardly be seen. */
 static void
 test_hidden (void)
@@ -603,6 +648,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/clean-up/predictions", test_predictions);
   g_test_add_func ("/actions/clean-up/replication", test_replication);
   g_test_add_func ("/actions/clean-up/not-owner", test_not_owner);
+  g_test_add_func ("/actions/clean-up/standbys", test_standbys);
   g_test_add_func ("/actions/clean-up/hidden", test_hidden);
   g_test_add_func ("/actions/clean-up/several", test_several);
   g_test_add_func ("/actions/clean-up/force", test_force);
