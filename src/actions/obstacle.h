@@ -40,12 +40,13 @@ typedef enum
   USHER_OBSTACLE_ACTIVE_SLOTS, /* logical replication slots in use */
   USHER_OBSTACLE_LOST_SLOTS,   /* unused ones: they would vanish with the database */
   USHER_OBSTACLE_SUBSCRIPTIONS,
-  USHER_OBSTACLE_LOCKED,         /* somebody alters the database right now */
-  USHER_OBSTACLE_OWN_CONNECTION, /* Usher is connected to it, and will move away */
-  USHER_OBSTACLE_OPEN,           /* new sessions can still arrive */
-  USHER_OBSTACLE_STANDBYS,       /* sessions on standbys end with a drop */
-  USHER_OBSTACLE_TABLESPACE,     /* where a copy will lie */
-  USHER_OBSTACLE_POOLER,         /* something stands between Usher and the server */
+  USHER_OBSTACLE_LOCKED,           /* somebody alters the database right now */
+  USHER_OBSTACLE_OWN_CONNECTION,   /* Usher is connected to it, and will move away */
+  USHER_OBSTACLE_OTHER_CONNECTION, /* another connection of Usher's is, and stays */
+  USHER_OBSTACLE_OPEN,             /* new sessions can still arrive */
+  USHER_OBSTACLE_STANDBYS,         /* sessions on standbys end with a drop */
+  USHER_OBSTACLE_TABLESPACE,       /* where a copy will lie */
+  USHER_OBSTACLE_POOLER,           /* something stands between Usher and the server */
 } UsherObstacleKind;
 
 /* What an obstacle means for one kind of action. */

@@ -233,6 +233,25 @@ search_invalid (UsherSearch *self)
   obstacle->advice = g_strdup (_ ("Drop it. Nothing else can be done with it."));
 }
 
+/* Usher never ends its own sessions; with FORCE the server does that. */
+static void
+search_other_connections (UsherSearch *self)
+{
+  guint n = self->facts->n_other_own;
+  gboolean stops = usher_search_is_about (self) && !self->intent->force;
+  UsherObstacle *obstacle;
+
+  if (n == 0)
+    return;
+  obstacle = usher_search_add (self, USHER_OBSTACLE_OTHER_CONNECTION,
+                               stops ? USHER_EFFECT_STOPS : USHER_EFFECT_NOTE, n,
+                               _ ("Usher is connected to it by another connection too"));
+  obstacle->detail = g_strdup_printf (ngettext ("%u session of Usher’s own is left alone.",
+                                                "%u sessions of Usher’s own are left alone.", n),
+                                      n);
+  obstacle->advice = g_strdup (_ ("Disconnect that connection."));
+}
+
 static void
 search_connections (UsherSearch *self)
 {
@@ -307,6 +326,7 @@ usher_obstacles_find (UsherSurvey *survey, UsherDatabaseFacts *facts, const Ushe
   usher_search_prepared (&search);
   usher_search_replication (&search);
   search_connections (&search);
+  search_other_connections (&search);
   search_standbys (&search);
   search_tablespace (&search);
   return search.found;

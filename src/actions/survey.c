@@ -202,10 +202,10 @@ usher_session_is_backup (const UsherSession *session)
 }
 
 static gboolean
-is_sender (UsherSurvey *self, gint32 pid)
+is_among (GArray *pids, gint32 pid)
 {
-  for (guint i = 0; i < self->senders->len; i++)
-    if (g_array_index (self->senders, gint32, i) == pid)
+  for (guint i = 0; i < pids->len; i++)
+    if (g_array_index (pids, gint32, i) == pid)
       return TRUE;
   return FALSE;
 }
@@ -217,19 +217,20 @@ may_be_standby (UsherSurvey *self, const UsherSession *session)
 {
   return session->kind == USHER_SESSION_WALSENDER && session->id.database_oid == 0
          && !session->is_usher && !usher_session_is_backup (session)
-         && (session->state != USHER_STATE_HIDDEN || is_sender (self, session->id.pid));
+         && (session->state != USHER_STATE_HIDDEN || is_among (self->senders, session->id.pid));
 }
 
 static void
-sort_in (UsherSurvey *self, UsherSession *session)
+sort_in (UsherSurvey *self, const UsherSurveyRequest *request, UsherSession *session)
 {
-  UsherDatabaseFacts *facts;
+  UsherDatabaseFacts *facts = usher_survey_find (self, session->id.database_oid);
 
   self->n_standbys += may_be_standby (self, session) ? 1 : 0;
-  if (session->is_usher || session->id.database_oid == 0)
+  if (facts == NULL)
     return;
-  facts = usher_survey_find (self, session->id.database_oid);
-  if (facts != NULL)
+  if (session->is_usher)
+    facts->n_other_own += is_among (request->own_pids, session->id.pid) ? 0 : 1;
+  else
     g_ptr_array_add (facts->sessions, usher_session_ref (session));
 }
 
@@ -256,6 +257,6 @@ usher_survey_make (UsherConnection *connection,
   if (!usher_survey_reader_run (&reader, error))
     return NULL;
   for (guint i = 0; i < self->snapshot->sessions->len; i++)
-    sort_in (self, g_ptr_array_index (self->snapshot->sessions, i));
+    sort_in (self, request, g_ptr_array_index (self->snapshot->sessions, i));
   return g_steal_pointer (&self);
 }

@@ -52,6 +52,7 @@ typedef struct
   gboolean owns;
   gint32 *lock_pids; /* who holds a lock on the database as such */
   guint n_lock_pids;
+  guint n_other_own;        /* sessions of Usher's other connections to this server */
   GPtrArray *sessions;      /* (element-type UsherSession): all in it but Usher's own */
   GPtrArray *prepared;      /* (element-type UsherPrepared) */
   GPtrArray *slots;         /* (element-type UsherSlot) */

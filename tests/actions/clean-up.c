@@ -572,6 +572,44 @@ test_hidden (void)
   test_server_run (test, "DROP ROLE keeper; DROP ROLE stranger");
 }
 
+/* Another connection of the list leads to the database, and is none of those to end. */
+static void
+test_other_connection (void)
+{
+  UsherServer *server = cleaner_connect (test, NULL, NULL);
+  UsherServer *other = NULL;
+  g_autoptr (UsherCleanUp) drop = NULL;
+  g_autoptr (UsherCleanUp) disconnect = NULL;
+  g_autoptr (PGconn) session = NULL;
+  guint n_pids;
+  const gint32 *pids;
+  g_autofree char *sql = NULL;
+
+  create ("shared");
+  session = client ("shared");
+  other = cleaner_connect (test, NULL, "shared");
+  pids = usher_server_get_own_pids (other, &n_pids);
+  sql = g_strdup_printf ("SELECT count(*) FROM pg_stat_activity WHERE pid IN (%d, %d)", pids[0],
+                         pids[1]);
+
+  drop = cleaner_prepare (test, server, USHER_CLEAN_UP_DROP, "shared");
+  g_assert_cmpuint (effect_of (drop, USHER_OBSTACLE_OTHER_CONNECTION), ==, USHER_EFFECT_STOPS);
+  g_assert_cmpuint (effect_of (drop, USHER_OBSTACLE_OWN_CONNECTION), ==, USHER_EFFECT_NONE);
+  disconnect = cleaner_prepare (test, server, USHER_CLEAN_UP_DISCONNECT, "shared");
+  g_assert_cmpuint (effect_of (disconnect, USHER_OBSTACLE_OTHER_CONNECTION), ==, USHER_EFFECT_NOTE);
+  cleaner_run (disconnect);
+  cleaner_assert_outcome (disconnect, USHER_CLEAN_UP_DONE);
+  assert_ended (session);
+  g_assert_cmpint (test_server_ask_number (test, sql), ==, 2);
+
+  cleaner_close (other);
+  cleaner_look (drop);
+  g_assert_cmpuint (effect_of (drop, USHER_OBSTACLE_OTHER_CONNECTION), ==, USHER_EFFECT_NONE);
+  cleaner_run (drop);
+  cleaner_assert_outcome (drop, USHER_CLEAN_UP_DONE);
+  cleaner_close (server);
+}
+
 /* Usher itself is in the database, and one of several fails. */
 static void
 test_several (void)
@@ -650,6 +688,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/clean-up/not-owner", test_not_owner);
   g_test_add_func ("/actions/clean-up/standbys", test_standbys);
   g_test_add_func ("/actions/clean-up/hidden", test_hidden);
+  g_test_add_func ("/actions/clean-up/other-connection", test_other_connection);
   g_test_add_func ("/actions/clean-up/several", test_several);
   g_test_add_func ("/actions/clean-up/force", test_force);
   status = g_test_run ();
