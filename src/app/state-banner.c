@@ -26,11 +26,13 @@ struct _UsherStateBanner
 
   UsherServer *server;          /* (owned) (nullable) */
   GSignalGroup *server_signals; /* (owned) */
-  gboolean dismissed;           /* the pooler is known by now */
   guint tick_source;            /* counts down to the next try */
 };
 
 G_DEFINE_FINAL_TYPE (UsherStateBanner, usher_state_banner, GTK_TYPE_WIDGET)
+
+/* On a server whose pooler is known by now, whichever other one is looked at meanwhile. */
+static const char dismissed_key[] = "usher-pooler-dismissed";
 
 typedef enum
 {
@@ -61,7 +63,9 @@ find_trouble (UsherStateBanner *self)
   info = usher_server_get_info (self->server);
   if (info != NULL && info->narrow)
     return NARROW;
-  return info != NULL && info->pooled && !self->dismissed ? POOLED : NOTHING;
+  if (info == NULL || !info->pooled)
+    return NOTHING;
+  return g_object_get_data (G_OBJECT (self->server), dismissed_key) == NULL ? POOLED : NOTHING;
 }
 
 /* What a person has to do something about is said; the rest goes by itself. */
@@ -212,7 +216,8 @@ on_retry (UsherStateBanner *self)
 static void
 on_dismiss (UsherStateBanner *self)
 {
-  self->dismissed = TRUE;
+  if (self->server != NULL)
+    g_object_set_data (G_OBJECT (self->server), dismissed_key, GINT_TO_POINTER (TRUE));
   update (self);
 }
 
@@ -225,7 +230,6 @@ usher_state_banner_set_server (UsherStateBanner *self, UsherServer *server)
 {
   if (!g_set_object (&self->server, server))
     return;
-  self->dismissed = FALSE;
   g_signal_group_set_target (self->server_signals, server);
   on_server_changed (self);
 }
