@@ -165,9 +165,11 @@ usher_connection_list_leave_all (UsherConnectionList *self)
 static UsherConnectionEntry *
 adopt (UsherConnectionList *self, GHashTable *known, UsherProfile *profile)
 {
+  g_autofree char *id = NULL;
   g_autoptr (UsherConnectionEntry) entry = NULL;
 
-  g_hash_table_steal_extended (known, usher_profile_get_id (profile), NULL, (gpointer *)&entry);
+  g_hash_table_steal_extended (known, usher_profile_get_id (profile), (gpointer *)&id,
+                               (gpointer *)&entry);
   if (entry == NULL)
     {
       entry = usher_connection_entry_new_saved (profile);
