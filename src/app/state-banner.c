@@ -230,6 +230,7 @@ usher_state_banner_set_server (UsherStateBanner *self, UsherServer *server)
 {
   if (!g_set_object (&self->server, server))
     return;
+  gtk_widget_set_visible (GTK_WIDGET (self), server != NULL);
   g_signal_group_set_target (self->server_signals, server);
   on_server_changed (self);
 }

@@ -24,3 +24,9 @@ usher_welcome_page_init (UsherWelcomePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }
+
+GtkWidget *
+usher_welcome_page_new (void)
+{
+  return g_object_new (USHER_TYPE_WELCOME_PAGE, NULL);
+}

@@ -15,4 +15,6 @@ G_BEGIN_DECLS
 #define USHER_TYPE_WELCOME_PAGE (usher_welcome_page_get_type ())
 G_DECLARE_FINAL_TYPE (UsherWelcomePage, usher_welcome_page, USHER, WELCOME_PAGE, AdwBin)
 
+GtkWidget *usher_welcome_page_new (void);
+
 G_END_DECLS

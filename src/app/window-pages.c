@@ -105,6 +105,17 @@ ensure_views (UsherWindow *self)
 
 /* One that is not connected */
 
+static UsherConnectionPage *
+ensure_connection_page (UsherWindow *self)
+{
+  if (self->connection_page == NULL)
+    {
+      self->connection_page = g_object_new (USHER_TYPE_CONNECTION_PAGE, NULL);
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->connection_page), "connection");
+    }
+  return self->connection_page;
+}
+
 static void
 show_connecting (UsherWindow *self)
 {
@@ -113,12 +124,13 @@ show_connecting (UsherWindow *self)
   g_autofree char *title = is_practice ? g_strdup (_ ("Starting the Practice Server…"))
                                        : g_strdup_printf (_ ("Connecting to %s…"), name);
 
-  usher_connection_page_show_waiting (self->connection_page, title);
+  usher_connection_page_show_waiting (ensure_connection_page (self), title);
 }
 
 static void
 show_failure (UsherWindow *self)
 {
+  UsherConnectionPage *page = ensure_connection_page (self);
   const GError *error = usher_connection_entry_get_error (self->current);
   gboolean is_practice = usher_connection_entry_get_kind (self->current) == USHER_ENTRY_PRACTICE;
   g_autofree char *name = dup_name (self->current);
@@ -126,7 +138,7 @@ show_failure (UsherWindow *self)
                                        : g_strdup_printf (_ ("Could Not Connect to %s"), name);
 
   if (error != NULL)
-    usher_connection_page_show_failure (self->connection_page, title, error, !is_practice);
+    usher_connection_page_show_failure (page, title, error, !is_practice);
 }
 
 static void
@@ -137,7 +149,7 @@ show_closed (UsherWindow *self)
   g_autofree char *place = address != NULL ? usher_address_describe (address) : g_strdup ("");
   g_autofree char *shown = usher_text_show_line (place, NAME_CHARS);
 
-  usher_connection_page_show_closed (self->connection_page, name, shown);
+  usher_connection_page_show_closed (ensure_connection_page (self), name, shown);
 }
 
 /* Fills the page that is right for its state, and returns its name. */
@@ -169,14 +181,38 @@ show_entry (UsherWindow *self)
     }
 }
 
+/* None at all is looked at */
+
+static GtkWidget *
+choose_page_new (void)
+{
+  GtkWidget *page = adw_status_page_new ();
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "network-server-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("No Connection Chosen"));
+  adw_status_page_set_description (
+      ADW_STATUS_PAGE (page), _ ("Choose one in the sidebar. Enter or a double click connects."));
+  return page;
+}
+
+static const char *
+ensure_page (UsherWindow *self, const char *name, GtkWidget *(*make) (void))
+{
+  if (gtk_stack_get_child_by_name (self->stack, name) == NULL)
+    gtk_stack_add_named (self->stack, make (), name);
+  return name;
+}
+
 static const char *
 choose_page (UsherWindow *self)
 {
   if (self->current != NULL)
     return show_entry (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    return "choose";
-  return usher_profile_store_get_loaded (self->store) ? "welcome" : "loading";
+    return ensure_page (self, "choose", choose_page_new);
+  if (usher_profile_store_get_loaded (self->store))
+    return ensure_page (self, "welcome", usher_welcome_page_new);
+  return "loading";
 }
 
 static void

@@ -29,15 +29,19 @@ struct _UsherWindow
   AdwViewSwitcherTitle *title; /* the choice of views, or the server's name */
   GtkWidget *live;             /* the controls of a live picture */
   GtkMenuButton *interval_button;
+  GMenuModel *interval_menu;
+  GtkMenuButton *menu_button;        /* above the tree */
+  GtkMenuButton *narrow_menu_button; /* the same while the tree is not there */
+  GMenuModel *main_menu;
   AdwToastOverlay *toasts;
   UsherConnectionStrip *strip;
   UsherStateBanner *banner;
   UsherRestoreBanner *restore_banner;
   GtkStack *stack;
-  UsherConnectionPage *connection_page;
-  AdwViewStack *views;            /* what there is to see of a server */
-  UsherSessionPage *session_page; /* (nullable): until there is something to show */
-  UsherHistoryPage *history_page; /* (nullable): likewise */
+  UsherConnectionPage *connection_page; /* (nullable): until it is needed */
+  AdwViewStack *views;                  /* what there is to see of a server */
+  UsherSessionPage *session_page;       /* (nullable): until there is something to show */
+  UsherHistoryPage *history_page;       /* (nullable): likewise */
 
   GSettings *settings;           /* (owned) */
   UsherProfileStore *store;      /* (owned) */

@@ -239,12 +239,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, title);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, live);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, interval_button);
+  gtk_widget_class_bind_template_child (widget_class, UsherWindow, interval_menu);
+  gtk_widget_class_bind_template_child (widget_class, UsherWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, UsherWindow, narrow_menu_button);
+  gtk_widget_class_bind_template_child (widget_class, UsherWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, strip);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, restore_banner);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, UsherWindow, connection_page);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, views);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_dropped);
@@ -264,13 +267,29 @@ usher_window_class_init (UsherWindowClass *klass)
   widget_class->map = usher_window_map;
   widget_class->unmap = usher_window_unmap;
 
-  g_type_ensure (USHER_TYPE_CONNECTION_PAGE);
   g_type_ensure (USHER_TYPE_CONNECTION_STRIP);
   g_type_ensure (USHER_TYPE_CONNECTION_TREE);
   g_type_ensure (USHER_TYPE_RESTORE_BANNER);
   g_type_ensure (USHER_TYPE_STATE_BANNER);
-  g_type_ensure (USHER_TYPE_WELCOME_PAGE);
   bind_template (widget_class);
+}
+
+/* The widgets of a menu are made when it is opened: nobody opens it before the first frame. */
+static void
+fill_menu (GtkMenuButton *button, gpointer menu)
+{
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, menu);
+}
+
+static void
+init_menus (UsherWindow *self)
+{
+  gtk_menu_button_set_create_popup_func (self->menu_button, fill_menu, self->main_menu, NULL);
+  gtk_menu_button_set_create_popup_func (self->narrow_menu_button, fill_menu, self->main_menu,
+                                         NULL);
+  gtk_menu_button_set_create_popup_func (self->interval_button, fill_menu, self->interval_menu,
+                                         NULL);
 }
 
 static void
@@ -278,6 +297,7 @@ usher_window_init (UsherWindow *self)
 {
   self->settings = usher_settings_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  init_menus (self);
   usher_window_init_saved (self);
   usher_window_init_actions (self);
   usher_window_init_connections (self);
