@@ -183,36 +183,46 @@ show_entry (UsherWindow *self)
 
 /* None at all is looked at */
 
-static GtkWidget *
-choose_page_new (void)
+static void
+ensure_choose_page (UsherWindow *self)
 {
-  GtkWidget *page = adw_status_page_new ();
+  AdwStatusPage *page;
 
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "network-server-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("No Connection Chosen"));
+  if (gtk_stack_get_child_by_name (self->stack, "choose") != NULL)
+    return;
+  page = ADW_STATUS_PAGE (adw_status_page_new ());
+  adw_status_page_set_icon_name (page, "network-server-symbolic");
+  adw_status_page_set_title (page, _ ("No Connection Chosen"));
   adw_status_page_set_description (
-      ADW_STATUS_PAGE (page), _ ("Choose one in the sidebar. Enter or a double click connects."));
-  return page;
+      page, _ ("Choose one in the sidebar. Enter or a double click connects."));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (page), "choose");
+}
+
+static void
+ensure_welcome_page (UsherWindow *self)
+{
+  UsherWelcomePage *page;
+
+  if (gtk_stack_get_child_by_name (self->stack, "welcome") != NULL)
+    return;
+  page = usher_welcome_page_new ();
+  g_signal_connect_object (page, "address-chosen", G_CALLBACK (usher_window_open_address), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (page), "welcome");
 }
 
 static const char *
-ensure_page (UsherWindow *self, const char *name, GtkWidget *(*make) (void))
+show_no_entry (UsherWindow *self)
 {
-  if (gtk_stack_get_child_by_name (self->stack, name) == NULL)
-    gtk_stack_add_named (self->stack, make (), name);
-  return name;
-}
-
-static const char *
-choose_page (UsherWindow *self)
-{
-  if (self->current != NULL)
-    return show_entry (self);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    return ensure_page (self, "choose", choose_page_new);
-  if (usher_profile_store_get_loaded (self->store))
-    return ensure_page (self, "welcome", usher_welcome_page_new);
-  return "loading";
+    {
+      ensure_choose_page (self);
+      return "choose";
+    }
+  if (!usher_profile_store_get_loaded (self->store))
+    return "loading";
+  ensure_welcome_page (self);
+  return "welcome";
 }
 
 static void
@@ -237,7 +247,7 @@ usher_window_show_current (UsherWindow *self)
 
   /* First, for a button that cannot be pressed yet cannot take the focus either. */
   usher_window_update_actions (self);
-  page = choose_page (self);
+  page = self->current != NULL ? show_entry (self) : show_no_entry (self);
   if (g_str_equal (page, "server"))
     ensure_views (self);
   if (self->session_page != NULL)

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "application.h"
@@ -297,6 +298,73 @@ find_button (GtkWidget *root, const char *label)
   return found;
 }
 
+static void
+assert_menu_opens (GtkMenuButton *button, const char *item)
+{
+  gtk_menu_button_popup (button);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (button))));
+  g_assert_true (shows (GTK_WIDGET (gtk_menu_button_get_popover (button)), item));
+  gtk_menu_button_popdown (button);
+}
+
+/* Their items are made when they are opened, and can be opened again. */
+static void
+test_menus (void)
+{
+  UsherWindow *window = open_window (NULL);
+
+  g_assert_true (test_wait_until (welcomes, window, PATIENCE_MS));
+  for (guint i = 0; i < 2; i++)
+    assert_menu_opens (window->narrow_menu_button, "About Usher");
+  close_window (window);
+
+  window = open_connected ();
+  assert_menu_opens (window->menu_button, "About Usher");
+  assert_menu_opens (window->interval_button, "Every 5 Seconds");
+  close_window (window);
+}
+
+/* A service of the service file, found by the first page, connects. */
+
+static gboolean
+offers_service (gpointer window)
+{
+  return find_button (GTK_WIDGET (((UsherWindow *)window)->stack), "Service “theatre”") != NULL;
+}
+
+static void
+test_found (void)
+{
+  UsherWindow *window = open_window (NULL);
+
+  g_assert_true (test_wait_until (offers_service, window, PATIENCE_MS));
+  g_signal_emit_by_name (find_button (GTK_WIDGET (window->stack), "Service “theatre”"), "clicked");
+  g_assert_true (test_wait_until (has_picture, window, PATIENCE_MS));
+  g_assert_cmpstr (
+      usher_address_get (usher_connection_entry_get_address (window->current), "service"), ==,
+      "theatre");
+  close_window (window);
+}
+
+static void
+test_nothing_found (void)
+{
+  g_autoptr (UsherWelcomePage) page = g_object_ref_sink (usher_welcome_page_new ());
+  g_autoptr (UsherAddress) socket = usher_address_parse ("host=/run/<b> port=5433", NULL);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  g_assert_false (shows (GTK_WIDGET (page), "Found on This Computer"));
+  g_ptr_array_add (found, socket);
+  usher_welcome_page_set_found (page, found);
+  g_assert_true (shows (GTK_WIDGET (page), "Found on This Computer"));
+  g_assert_true (shows (GTK_WIDGET (page), "Port 5433 in /run/<b>"));
+
+  g_ptr_array_set_size (found, 0);
+  usher_welcome_page_set_found (page, found);
+  g_assert_false (shows (GTK_WIDGET (page), "Found on This Computer"));
+  g_assert_null (find_button (GTK_WIDGET (page), "Port 5433 in /run/<b>"));
+}
+
 /* Opened by its name, disconnected, removed while connected, and taken back. */
 static void
 test_saved (void)
@@ -560,9 +628,31 @@ make_application (void)
   g_application_hold (G_APPLICATION (application));
 }
 
+/* Returns: (transfer full): the path of a service file in which "theatre" is the server's */
+static char *
+write_service_file (void)
+{
+  UsherAddress *address = test_server_get_address (server);
+  g_autoptr (GString) text = g_string_new ("[theatre]\n");
+  char *path = NULL;
+  int fd = g_file_open_tmp ("usher-service-XXXXXX", &path, NULL);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  for (guint i = 0; i < usher_address_get_n (address); i++)
+    {
+      const char *keyword = usher_address_get_keyword (address, i);
+
+      g_string_append_printf (text, "%s=%s\n", keyword, usher_address_get (address, keyword));
+    }
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  return path;
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *service_file = NULL;
   TestServer *guarded;
   int status;
 
@@ -571,7 +661,13 @@ main (int argc, char **argv)
   server = test_server_start ();
   guarded = test_server_start_with (&(UsherPracticeOptions){ .tcp_port = test_find_free_port () });
 
+  service_file = write_service_file ();
+  g_setenv ("PGSERVICEFILE", service_file, TRUE);
+
   g_test_add_func ("/window/vacant", test_vacant);
+  g_test_add_func ("/window/menus", test_menus);
+  g_test_add_func ("/window/found", test_found);
+  g_test_add_func ("/window/nothing-found", test_nothing_found);
   g_test_add_func ("/window/connected", test_connected);
   g_test_add_func ("/window/refused", test_refused);
   g_test_add_func ("/window/two-servers", test_two_servers);
@@ -589,6 +685,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/narrow", test_narrow);
   status = g_test_run ();
 
+  g_unlink (service_file);
   test_server_stop (guarded);
   test_server_stop (server);
   g_application_release (G_APPLICATION (application));
