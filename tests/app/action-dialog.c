@@ -495,6 +495,8 @@ test_follows_the_world (Fixture *fixture, gconstpointer role)
   g_assert_false (says (fixture, "gone already"));
 
   PQfinish (leaves);
+  g_assert_true (test_server_wait_for (
+      server, "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'old'", 30000));
   arrives = test_server_connect (server, "postgres", "games", "new");
   watched_refresh (fixture->watched);
   g_assert_true (says (fixture, "1 of them is gone already."));
