@@ -4,9 +4,10 @@
 /* Tells the thread sanitizer how GLib hands things from one thread to another.
  *
  * GLib's locks are futexes of its own and it is not compiled with the sanitizer, which so sees
- * no order between what two threads do around a lock, a queue, a task or a reference, and calls
- * all of it a race. These functions stand in front of GLib's, and say what it takes for granted:
- * what was done before something was handed over comes before what is done after it was got.
+ * no order between what two threads do around a lock, a queue, a task, a source or a reference, and
+ * calls all of it a race. These functions stand in front of GLib's, and say what it takes for
+ * granted: what was done before something was handed over comes before what is done after it was
+ * got.
  *
  * They only tell of such hand-overs as a program can rely on, so what it does wrong around them
  * is still found. Linked into the tests of a build with -Db_sanitize=thread, and nowhere else. */
@@ -212,6 +213,50 @@ g_thread_pool_push (GThreadPool *pool, gpointer data, GError **error)
 {
   hand_over (data);
   return REAL (g_thread_pool_push) (pool, data, error);
+}
+
+/* Idle sources: what was done before one got its callback comes before the callback, which may
+ * run in the thread of another main context. */
+
+typedef struct
+{
+  GSourceFunc func;
+  gpointer data;
+  GDestroyNotify notify;
+} Call;
+
+static gboolean
+call_got (gpointer data)
+{
+  const Call *call = got (data);
+
+  return call->func (call->data);
+}
+
+static void
+call_free (gpointer data)
+{
+  Call *call = got (data);
+
+  if (call->notify != NULL)
+    call->notify (call->data);
+  g_free (call);
+}
+
+void
+g_source_set_callback (GSource *source, GSourceFunc func, gpointer data, GDestroyNotify notify)
+{
+  Call *call;
+
+  if (source->source_funcs != &g_idle_funcs)
+    {
+      REAL (g_source_set_callback) (source, func, data, notify);
+      return;
+    }
+  call = g_new (Call, 1);
+  *call = (Call){ func, data, notify };
+  hand_over (call);
+  REAL (g_source_set_callback) (source, call_got, call, call_free);
 }
 
 /* References: whatever was done with one comes before the end of the last. Who only looks
