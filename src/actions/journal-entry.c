@@ -46,14 +46,16 @@ target_copy (const UsherJournalTarget *self)
   return copy;
 }
 
+#define N_TEXTS 8
+
 /* All fields that are text, so that none is forgotten. */
 static char **
 nth_text (UsherJournalEntry *self, guint n)
 {
-  char **const texts[] = { &self->subject, &self->server, &self->host, &self->port,
-                           &self->version, &self->login,  &self->role, &self->sql };
+  char **const texts[N_TEXTS] = { &self->subject, &self->server, &self->host, &self->port,
+                                  &self->version, &self->login,  &self->role, &self->sql };
 
-  return n < G_N_ELEMENTS (texts) ? texts[n] : NULL;
+  return texts[n];
 }
 
 /*< private >
@@ -69,7 +71,7 @@ usher_journal_entry_new_blank (void)
   self->when = USHER_NO_TIME;
   self->id = g_strdup ("");
   self->action = g_strdup ("");
-  for (guint i = 0; nth_text (self, i) != NULL; i++)
+  for (guint i = 0; i < N_TEXTS; i++)
     *nth_text (self, i) = g_strdup ("");
   self->outcome = USHER_JOURNAL_UNKNOWN;
   self->targets = g_ptr_array_new_with_free_func ((GDestroyNotify)usher_journal_target_free);
@@ -97,7 +99,7 @@ usher_journal_entry_new (const char *action)
 static void
 copy_texts (UsherJournalEntry *self, UsherJournalEntry *from)
 {
-  for (guint i = 0; nth_text (self, i) != NULL; i++)
+  for (guint i = 0; i < N_TEXTS; i++)
     usher_journal_take_text (nth_text (self, i), g_strdup (*nth_text (from, i)));
 }
 
@@ -132,7 +134,7 @@ clear (gpointer data)
 {
   UsherJournalEntry *self = data;
 
-  for (guint i = 0; nth_text (self, i) != NULL; i++)
+  for (guint i = 0; i < N_TEXTS; i++)
     g_free (*nth_text (self, i));
   g_free (self->id);
   g_free (self->amends);

@@ -236,12 +236,13 @@ draw_icon (GtkWidget *cell, GtkSnapshot *snapshot, const Drawn *wanted)
 {
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (cell));
   int left = wanted->mirrored ? wanted->width - ICON_SIZE : 0;
+  int top = (wanted->height - ICON_SIZE) / 2;
   g_autoptr (GtkIconPaintable) icon =
       gtk_icon_theme_lookup_icon (theme, wanted->icon, NULL, ICON_SIZE, wanted->scale,
                                   gtk_widget_get_direction (cell), GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
 
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (left, (wanted->height - ICON_SIZE) / 2));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (left, top));
   gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon), snapshot, ICON_SIZE,
                                             ICON_SIZE, &wanted->color, 1);
   gtk_snapshot_restore (snapshot);

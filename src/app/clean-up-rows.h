@@ -15,6 +15,6 @@ usher_clean_up_look_row_new (UsherCleanUpLook look, const char *title, const cha
 void usher_clean_up_look_row_set (AdwActionRow *row, UsherCleanUpLook look, const char *text);
 
 AdwActionRow *usher_clean_up_step_row_new (UsherPlanStep *step);
-AdwActionRow *usher_clean_up_outcome_row_new (UsherCleanUpRow *row);
+AdwActionRow *usher_clean_up_outcome_row_new (UsherCleanUpRow *database);
 
 G_END_DECLS

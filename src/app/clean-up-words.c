@@ -48,6 +48,7 @@ usher_clean_up_words_kind (UsherCleanUpKind kind)
     [USHER_CLEAN_UP_KEEP_OUT] = N_ ("Keep Everyone Out"),
   };
 
+  g_return_val_if_fail ((guint)kind < USHER_N_CLEAN_UP_KINDS, "");
   return _ (labels[kind]);
 }
 
@@ -68,6 +69,7 @@ usher_clean_up_words_explain (UsherCleanUpKind kind)
     [USHER_CLEAN_UP_KEEP_OUT] = N_ ("For maintenance, until you let them in again."),
   };
 
+  g_return_val_if_fail ((guint)kind < USHER_N_CLEAN_UP_KINDS, "");
   return _ (words[kind]);
 }
 
