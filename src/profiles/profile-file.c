@@ -235,6 +235,8 @@ content_write (Content *self, const char *folder, const char *path, GError **err
   g_autoptr (GError) local = NULL;
 
   remove_leftovers (folder);
+  /* A newer GLib gives the new file the mode of the one that it replaces. */
+  g_chmod (path, 0600);
   if (g_file_set_contents_full (path, text, -1,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
                                 &local))
