@@ -3,9 +3,23 @@
 
 #include "cleaner.h"
 
-#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "restore-record.h"
+#include "test-folder.h"
+
+static char *state_home; /* (owned) */
+static pid_t maker;
+
+/* Not by the processes that a test forks. */
+static void
+remove_state_home (void)
+{
+  if (getpid () == maker)
+    test_folder_remove (state_home);
+  g_free (state_home);
+}
 
 /**
  * cleaner_set_state_home:
@@ -16,10 +30,12 @@ void
 cleaner_set_state_home (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("usher-state-XXXXXX", &error);
 
+  state_home = g_dir_make_tmp ("usher-state-XXXXXX", &error);
   g_assert_no_error (error);
-  g_setenv ("XDG_STATE_HOME", folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", state_home, TRUE);
+  maker = getpid ();
+  atexit (remove_state_home);
 }
 
 static gboolean

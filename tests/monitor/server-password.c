@@ -4,13 +4,13 @@
 /* Where the password of a saved connection comes from, and where it must not come to light; and
  * the role that is taken there. With the argument "unreachable" there is no keyring. */
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "errors.h"
 #include "profile-store.h"
 #include "secrets.h"
 #include "test-async.h"
+#include "test-folder.h"
 #include "watched.h"
 
 #define FIRST  "canary-one"
@@ -490,15 +490,7 @@ use_folder (void)
 static void
 remove_folder (void)
 {
-  const char *const names[] = { "keyring", "pgpass", "runs", "connections.json" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = in_folder (names[i]);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
+  test_folder_remove (folder);
   g_free (folder);
 }
 
