@@ -4,45 +4,14 @@
 
 """Databases that are in use are dropped, renamed, copied and closed, and nothing else is."""
 
-from driver.control import Control
+from driver.clean_up import close, exists, find, lets_in, open_window, write
 from driver.journey import Journey, main
-from driver.server import Server
 from driver.usher import Usher
 from driver.waiting import wait_for
 
 
-def exists(server: Server, name: str) -> bool:
-    return bool(server.ask(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
-
-
-def lets_in(server: Server, name: str) -> bool:
-    return server.ask(f"SELECT datallowconn FROM pg_database WHERE datname = '{name}'") == [["t"]]
-
-
-def open_window(usher: Usher, database: str) -> None:
-    """By its key, with the database chosen in the tree."""
-    usher.wait_for_place(f"^{database},")
-    usher.choose(database)
-    # The key takes another way than the selection did, and could overtake it.
-    wait_for("the database to be chosen", lambda: any(
-        row.has("selected") and row.name.startswith(f"{database},")
-        for row in usher.tree().all("row")))
-    usher.key("ctrl+d")
-    usher.wait_for_dialog("What do you want to do")
-
-
-def find(usher: Usher, role: str, like: str) -> Control | None:
-    """In the window, in its rows too."""
-    window = usher.dialog()
-    return window.find(role, like=like) if window else None
-
-
 def choose_kind(usher: Usher, name: str) -> None:
     usher.point(wait_for(f"the choice {name}", lambda: find(usher, "check", f"^{name}$")))
-
-
-def write(usher: Usher, like: str, text: str) -> None:
-    wait_for(f"an entry like {like}", lambda: find(usher, "entry", like)).write(text)
 
 
 def journey(stage: Journey) -> None:
@@ -64,8 +33,7 @@ def journey(stage: Journey) -> None:
         write(usher, "type its name", "games")
         usher.press("Terminate 2 Sessions and Drop")
         wait_for("the database to go", lambda: not exists(server, "games"))
-        usher.press("Close")
-        wait_for("the window to close", lambda: not usher.dialog())
+        close(usher)
         assert not any(victim.is_there() for victim in victims)
         assert bystander.is_there()
 
@@ -77,8 +45,7 @@ def journey(stage: Journey) -> None:
         write(usher, "type its name", "shop")
         usher.press("Terminate 1 Session and Rename")
         wait_for("the new name", lambda: exists(server, "market") and not exists(server, "shop"))
-        usher.press("Close")
-        wait_for("the window to close", lambda: not usher.dialog())
+        close(usher)
         assert lets_in(server, "market")
 
     with stage.step("one is copied"):
@@ -88,8 +55,7 @@ def journey(stage: Journey) -> None:
         write(usher, "type its name", "market")
         usher.press("Copy 1 Database")
         wait_for("the copy", lambda: exists(server, "market2") and lets_in(server, "market"))
-        usher.press("Close")
-        wait_for("the window to close", lambda: not usher.dialog())
+        close(usher)
 
     with stage.step("everyone is kept out of one"):
         open_window(usher, "market2")
@@ -97,8 +63,7 @@ def journey(stage: Journey) -> None:
         write(usher, "type its name", "market2")
         usher.press("Keep Everyone Out")
         wait_for("it to be closed", lambda: not lets_in(server, "market2"))
-        usher.press("Close")
-        wait_for("the window to close", lambda: not usher.dialog())
+        close(usher)
 
     with stage.step("that is said, and one click lets them in again"):
         usher.wait_for_words("“market2”: New sessions are kept out until you release")
