@@ -113,6 +113,15 @@ class Usher:
                ("mousemove", "--sync", str(x + right * step // 8), str(y + down * step // 8))]
         self._move_pointer(["mousemove", str(x), str(y), "mousedown", "1", *way, "mouseup", "1"])
 
+    def drag_and_drop(self, control: Control, down: int) -> None:
+        """Carries a control so far down. What lies under it has to say that it takes it, before
+        it is let go."""
+        x, y = map(int, self._middle(control))
+        way = [word for step in range(1, 9) for word in
+               ("mousemove", "--sync", str(x), str(y + down * step // 8), "sleep", "0.05")]
+        self._move_pointer(["mousemove", str(x), str(y), "mousedown", "1", *way, "sleep", "1",
+                            "mouseup", "1"])
+
     def _move_pointer(self, commands: list[str]) -> None:
         subprocess.run(["xdotool", *commands], check=True, timeout=20)
 
