@@ -191,6 +191,21 @@ has_owner (GDBusConnection *connection)
   return owned;
 }
 
+/* While the connection that failed is not quite gone, whoever asks is given it again. */
+static GDBusConnection *
+reach_bus (void)
+{
+  for (guint i = 0; i < 300; i++)
+    {
+      GDBusConnection *connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+
+      if (connection != NULL)
+        return connection;
+      g_usleep (100 * 1000);
+    }
+  g_error ("The bus cannot be reached.");
+}
+
 /* The daemon makes its keyring of the password that it reads. */
 static void
 start_keyring (void)
@@ -208,8 +223,7 @@ start_keyring (void)
   g_assert_true (g_output_stream_write_all (input, "test", 4, NULL, NULL, NULL));
   g_assert_true (g_output_stream_close (input, NULL, NULL));
 
-  connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
-  g_assert_no_error (error);
+  connection = reach_bus ();
   for (guint i = 0; i < 900 && !has_owner (connection); i++)
     g_usleep (100 * 1000);
   g_assert_true (has_owner (connection));
@@ -241,6 +255,28 @@ test_locked (void)
   assert_refused (key);
 }
 
+static gboolean
+keyring_is_stopped (void)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/stat", g_subprocess_get_identifier (keyring));
+  g_autofree char *stat = NULL;
+  const char *name_end;
+
+  g_assert_true (g_file_get_contents (path, &stat, NULL, NULL));
+  name_end = strrchr (stat, ')');
+  return name_end != NULL && g_str_has_prefix (name_end, ") T");
+}
+
+/* A signal takes a moment to arrive. */
+static void
+stop_keyring (void)
+{
+  g_subprocess_send_signal (keyring, SIGSTOP);
+  for (guint i = 0; i < 3000 && !keyring_is_stopped (); i++)
+    g_usleep (10 * 1000);
+  g_assert_true (keyring_is_stopped ());
+}
+
 /* Stopped, it takes the question and never answers. */
 static void
 test_silent (void)
@@ -248,7 +284,7 @@ test_silent (void)
   g_autoptr (UsherSecretKey) key = make_key ("one", "db1", "5432", "ana");
   g_autoptr (GError) error = NULL;
 
-  g_subprocess_send_signal (keyring, SIGSTOP);
+  stop_keyring ();
   g_assert_null (look_up_within (key, 200, &error));
   g_subprocess_send_signal (keyring, SIGCONT);
   g_assert_error (error, USHER_ERROR, USHER_ERROR_KEYRING);
