@@ -9,27 +9,6 @@
 static TestServer *server;
 
 /* Returns: (transfer full): sessions of the superuser, until the server takes no more */
-static GPtrArray *
-take_every_slot (void)
-{
-  GPtrArray *sessions = g_ptr_array_new_with_free_func ((GDestroyNotify)PQfinish);
-
-  for (;;)
-    {
-      const char *keywords[] = { "host", "port", "user", "dbname", NULL };
-      const char *values[] = { test_server_get_host (server), test_server_get_port (server),
-                               "postgres", "postgres", NULL };
-      PGconn *session = PQconnectdbParams (keywords, values, FALSE);
-
-      if (PQstatus (session) != CONNECTION_OK)
-        {
-          PQfinish (session);
-          return sessions;
-        }
-      g_ptr_array_add (sessions, session);
-    }
-}
-
 static gboolean
 is_narrow (gpointer data)
 {
@@ -61,7 +40,7 @@ static void
 test_in_and_back (void)
 {
   g_autoptr (Watched) watched = watched_new (test_server_get_address (server));
-  g_autoptr (GPtrArray) sessions = take_every_slot ();
+  g_autoptr (GPtrArray) sessions = test_server_take_every_slot (server);
   gint32 victim = PQbackendPID (g_ptr_array_index (sessions, 0));
 
   usher_server_connect (watched->server);
@@ -97,7 +76,7 @@ test_lost_and_back (void)
   g_assert_false (usher_server_can_use_narrow_door (watched->server));
   usher_server_use_narrow_door (watched->server);
   test_server_restart (server);
-  sessions = take_every_slot ();
+  sessions = test_server_take_every_slot (server);
   usher_server_refresh (watched->server);
   g_assert_true (test_wait_until (is_narrow, watched, 40000));
   g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_CONNECTED);
@@ -108,7 +87,7 @@ test_not_permitted (void)
 {
   g_autoptr (UsherAddress) address = test_server_new_address (server, "clerk", NULL);
   g_autoptr (Watched) watched = watched_new (address);
-  g_autoptr (GPtrArray) sessions = take_every_slot ();
+  g_autoptr (GPtrArray) sessions = test_server_take_every_slot (server);
 
   usher_server_connect (watched->server);
   watched_wait_for_state (watched, USHER_SERVER_FAILED, 20000);

@@ -180,27 +180,6 @@ test_deadline (void)
 }
 
 /* Returns: (transfer full): sessions of the superuser, until the server takes no more */
-static GPtrArray *
-take_every_slot (void)
-{
-  GPtrArray *sessions = g_ptr_array_new_with_free_func ((GDestroyNotify)PQfinish);
-
-  for (;;)
-    {
-      const char *keywords[] = { "host", "port", "user", "dbname", NULL };
-      const char *values[] = { test_server_get_host (server), test_server_get_port (server),
-                               "postgres", "postgres", NULL };
-      PGconn *session = PQconnectdbParams (keywords, values, FALSE);
-
-      if (PQstatus (session) != CONNECTION_OK)
-        {
-          PQfinish (session);
-          return sessions;
-        }
-      g_ptr_array_add (sessions, session);
-    }
-}
-
 static void
 terminate (UsherConnection *narrow, gint32 pid)
 {
@@ -236,7 +215,7 @@ can_connect (gpointer data)
 static void
 test_full (void)
 {
-  g_autoptr (GPtrArray) sessions = take_every_slot ();
+  g_autoptr (GPtrArray) sessions = test_server_take_every_slot (server);
   g_autoptr (GError) error = NULL;
   g_autoptr (UsherConnection) narrow = NULL;
 

@@ -64,6 +64,7 @@ GPtrArray *test_server_connect_many (TestServer *self,
                                      const char *role,
                                      const char *database,
                                      const char *application);
+GPtrArray *test_server_take_every_slot (TestServer *self);
 void test_session_run (PGconn *session, const char *sql);
 void test_session_send (PGconn *session, const char *sql);
 char *test_session_ask (PGconn *session, const char *sql);

@@ -135,3 +135,30 @@ test_session_is_alive (PGconn *session)
       return FALSE;
   return PQstatus (session) == CONNECTION_OK;
 }
+
+/**
+ * test_server_take_every_slot:
+ *
+ * Returns: (transfer full) (element-type PGconn): sessions of the superuser, as many as the
+ *   server lets in
+ */
+GPtrArray *
+test_server_take_every_slot (TestServer *self)
+{
+  GPtrArray *sessions = g_ptr_array_new_with_free_func ((GDestroyNotify)PQfinish);
+
+  for (;;)
+    {
+      const char *keywords[] = { "host", "port", "user", "dbname", NULL };
+      const char *values[] = { test_server_get_host (self), test_server_get_port (self), "postgres",
+                               "postgres", NULL };
+      PGconn *session = PQconnectdbParams (keywords, values, FALSE);
+
+      if (PQstatus (session) != CONNECTION_OK)
+        {
+          PQfinish (session);
+          return sessions;
+        }
+      g_ptr_array_add (sessions, session);
+    }
+}
