@@ -3,74 +3,12 @@
 
 /* Two real servers, of which one is the other's standby until it is promoted. */
 
-#include <glib/gstdio.h>
-
 #include "errors.h"
+#include "test-standby.h"
 #include "watched.h"
 
 static TestServer *first;
 static TestServer *second;
-
-static void
-run (const char *const *command)
-{
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  g_spawn_sync (NULL, (char **)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status,
-                &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-}
-
-static char *
-in_data (TestServer *server, const char *name)
-{
-  return g_build_filename (test_server_get_host (server), "data", name, NULL);
-}
-
-static void
-move_settings (TestServer *server, const char *to_folder, const char *name)
-{
-  g_autofree char *from = in_data (server, name);
-  const char *command[] = { "cp", "-a", from, to_folder, NULL };
-
-  run (command);
-}
-
-static void
-empty_file (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, "", 0, NULL));
-  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
-}
-
-/* Gives @standby the data of @primary, to follow. Both are down meanwhile. */
-static void
-make_standby (TestServer *standby, TestServer *primary)
-{
-  g_autofree char *source = g_build_filename (test_server_get_host (primary), "data", NULL);
-  g_autofree char *target = g_build_filename (test_server_get_host (standby), "data", NULL);
-  g_autofree char *copy = g_build_filename (test_server_get_host (standby), "copy", NULL);
-  g_autofree char *lock = g_build_filename (copy, "postmaster.pid", NULL);
-  const char *copy_command[] = { "cp", "-a", source, copy, NULL };
-  const char *remove_command[] = { "rm", "-r", target, NULL };
-  const char *rename_command[] = { "mv", copy, target, NULL };
-
-  test_server_kill (standby);
-  test_server_kill (primary);
-  run (copy_command);
-  move_settings (standby, copy, "postgresql.conf");
-  move_settings (standby, copy, "pg_hba.conf");
-  empty_file (copy, "standby.signal");
-  g_unlink (lock);
-  run (remove_command);
-  run (rename_command);
-  test_server_restart (primary);
-  test_server_restart (standby);
-}
 
 static UsherAddress *
 new_address (void)
@@ -117,7 +55,7 @@ test_failover (void)
   g_assert_true (test_wait_until (is_refused_by_standby, watched, 40000));
   g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_LOST);
 
-  test_server_run (second, "SELECT pg_promote()");
+  test_standby_promote (second);
   watched_wait_for_state (watched, USHER_SERVER_CONNECTED, 60000);
   info = usher_server_get_info (watched->server);
   g_assert_cmpstr (info->host, ==, test_server_get_host (second));
@@ -132,8 +70,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   first = test_server_start ();
-  second = test_server_start ();
-  make_standby (second, first);
+  second = test_standby_start (first);
   g_test_add_func ("/failover", test_failover);
   status = g_test_run ();
   test_server_stop (first);
