@@ -7,6 +7,7 @@
 
 #include "clean-up-private.h"
 #include "journal.h"
+#include "returns.h"
 
 /* Processes of which one may be what a drop waits for: more of them do not help. */
 #define MAX_WAITS 5
@@ -219,6 +220,26 @@ record (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job)
   usher_journal_append_async (usher_journal_get_default (), entry, NULL, NULL);
 }
 
+/* Who was ended here and comes back is noticed as after any other termination. */
+static void
+note_returns (UsherCleanUp *self, UsherCleanUpJob *job)
+{
+  UsherReturns *returns = usher_returns_of (self->server);
+
+  for (guint i = 0; i < job->batches->len; i++)
+    {
+      UsherBatch *batch = g_ptr_array_index (job->batches, i);
+
+      for (guint j = 0; j < batch->rows->len; j++)
+        {
+          UsherBatchRow *target = &g_array_index (batch->rows, UsherBatchRow, j);
+
+          if (target->outcome == USHER_OUTCOME_GONE)
+            usher_returns_note (returns, target->session, self->began_at);
+        }
+    }
+}
+
 /*< private >
  * usher_clean_up_fail_row:
  * @self: a clean-up
@@ -249,4 +270,5 @@ usher_clean_up_end_row (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJo
                                   job->error == NULL ? summarize_success (job)
                                                      : summarize_failure (job));
   record (self, row, job);
+  note_returns (self, job);
 }

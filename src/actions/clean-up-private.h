@@ -31,6 +31,7 @@ struct _UsherCleanUp
   GCancellable *stop;       /* (owned) (nullable) */
   UsherLink *hand;          /* (unowned) (nullable): the server keeps it */
   gulong hand_handler;      /* 0: none */
+  gint64 began_at;          /* by the server's clock */
   guint next;               /* the row to run next */
   UsherCleanUpRow *current; /* (unowned) (nullable) */
 };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "clean-up-row.h"
+#include "returns.h"
 #include "survey.h"
 
 G_BEGIN_DECLS
@@ -26,7 +27,8 @@ struct _UsherCleanUpRow
 UsherCleanUpRow *usher_clean_up_row_new (guint32 oid, const char *name);
 void usher_clean_up_row_take_survey (UsherCleanUpRow *self,
                                      UsherSurvey *survey,
-                                     const UsherIntent *intent);
+                                     const UsherIntent *intent,
+                                     UsherReturns *returns);
 UsherDatabaseFacts *usher_clean_up_row_get_facts (UsherCleanUpRow *self);
 UsherPlanStep *usher_clean_up_row_find_step (UsherCleanUpRow *self, UsherStepKind kind);
 void usher_clean_up_row_set_outcome (UsherCleanUpRow *self,

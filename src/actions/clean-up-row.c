@@ -130,13 +130,15 @@ replace_steps (UsherCleanUpRow *self, GPtrArray *steps)
  * @self: a row
  * @survey: what was seen
  * @intent: what is to be done
+ * @returns: (nullable): who comes back
  *
  * Brings obstacles up to date, and the steps as long as they do not run.
  */
 void
 usher_clean_up_row_take_survey (UsherCleanUpRow *self,
                                 UsherSurvey *survey,
-                                const UsherIntent *intent)
+                                const UsherIntent *intent,
+                                UsherReturns *returns)
 {
   UsherDatabaseFacts *facts = usher_survey_find (survey, self->oid);
   g_autoptr (GPtrArray) obstacles = NULL;
@@ -151,7 +153,7 @@ usher_clean_up_row_take_survey (UsherCleanUpRow *self,
       g_free (self->name);
       self->name = g_strdup (facts->name);
     }
-  obstacles = usher_obstacles_find (survey, facts, intent);
+  obstacles = usher_obstacles_find (survey, facts, intent, returns);
   replace_obstacles (self, obstacles);
   if (!self->is_planned)
     {
@@ -314,6 +316,36 @@ usher_clean_up_row_get_summary (UsherCleanUpRow *self)
   return self->summary;
 }
 
+/* The name that was asked about may not be the one that is wanted by now. */
+static gboolean
+is_planned_for_name (UsherCleanUpRow *self)
+{
+  UsherDatabaseFacts *facts = usher_clean_up_row_get_facts (self);
+
+  return facts != NULL && g_str_equal (facts->new_name, self->new_name);
+}
+
+/**
+ * usher_clean_up_row_can_try:
+ * @self: a row
+ *
+ * Returns: whether there is a command to send, even if the server is expected to refuse it
+ */
+gboolean
+usher_clean_up_row_can_try (UsherCleanUpRow *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->obstacles)); i++)
+    {
+      g_autoptr (UsherObstacle) obstacle =
+          g_list_model_get_item (G_LIST_MODEL (self->obstacles), i);
+
+      if (obstacle->kind == USHER_OBSTACLE_MISSING || obstacle->kind == USHER_OBSTACLE_NO_NAME
+          || obstacle->kind == USHER_OBSTACLE_BAD_NAME)
+        return FALSE;
+    }
+  return is_planned_for_name (self);
+}
+
 /**
  * usher_clean_up_row_is_ready:
  * @self: a row
@@ -332,5 +364,5 @@ usher_clean_up_row_is_ready (UsherCleanUpRow *self)
       if (obstacle->effect == USHER_EFFECT_STOPS)
         return FALSE;
     }
-  return self->survey != NULL;
+  return is_planned_for_name (self);
 }

@@ -40,5 +40,6 @@ UsherCleanUpOutcome usher_clean_up_row_get_outcome (UsherCleanUpRow *self);
 const GError *usher_clean_up_row_get_error (UsherCleanUpRow *self);
 const char *usher_clean_up_row_get_summary (UsherCleanUpRow *self);
 gboolean usher_clean_up_row_is_ready (UsherCleanUpRow *self);
+gboolean usher_clean_up_row_can_try (UsherCleanUpRow *self);
 
 G_END_DECLS

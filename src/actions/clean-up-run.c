@@ -455,6 +455,7 @@ usher_clean_up_run_async (UsherCleanUp *self,
     }
   self->task = g_steal_pointer (&task);
   self->stop = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
+  self->began_at = usher_snapshot_now (usher_clean_up_get_row (self, 0)->survey->snapshot);
   freeze_plans (self);
   usher_clean_up_changed (self);
   open_hand (self);

@@ -112,6 +112,35 @@ usher_clean_up_new (UsherServer *server, UsherCleanUpKind kind, const guint32 *o
   return self;
 }
 
+/**
+ * usher_clean_up_new_for_rest:
+ * @self: a clean-up that has run
+ *
+ * Returns: (transfer full) (nullable): another one, of what did not come out well, that is to
+ *   do the same in the same way; %NULL when there is none
+ */
+UsherCleanUp *
+usher_clean_up_new_for_rest (UsherCleanUp *self)
+{
+  UsherCleanUp *rest = g_object_new (USHER_TYPE_CLEAN_UP, NULL);
+  UsherCleanUpRow *row;
+
+  rest->server = g_object_ref (self->server);
+  rest->intent = self->intent;
+  for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
+    if (row->outcome != USHER_CLEAN_UP_DONE)
+      {
+        g_autoptr (UsherCleanUpRow) again = usher_clean_up_row_new (row->oid, row->name);
+
+        g_free (again->new_name);
+        again->new_name = g_strdup (row->new_name);
+        g_list_store_append (rest->rows, again);
+      }
+  if (usher_clean_up_get_row (rest, 0) == NULL)
+    g_clear_object (&rest);
+  return rest;
+}
+
 UsherServer *
 usher_clean_up_get_server (UsherCleanUp *self)
 {
@@ -172,10 +201,12 @@ usher_clean_up_make_request (UsherCleanUp *self)
 void
 usher_clean_up_take_survey (UsherCleanUp *self, UsherSurvey *survey)
 {
+  UsherReturns *returns = usher_returns_of (self->server);
   UsherCleanUpRow *row;
 
+  usher_returns_observe (returns, survey->snapshot);
   for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
-    usher_clean_up_row_take_survey (row, survey, &self->intent);
+    usher_clean_up_row_take_survey (row, survey, &self->intent, returns);
   usher_clean_up_tell_waits (self, survey);
 }
 
@@ -291,7 +322,8 @@ plan_anew (UsherCleanUp *self)
       {
         g_autoptr (UsherSurvey) survey = usher_survey_ref (row->survey);
 
-        usher_clean_up_row_take_survey (row, survey, &self->intent);
+        usher_clean_up_row_take_survey (row, survey, &self->intent,
+                                        usher_returns_of (self->server));
       }
   usher_clean_up_changed (self);
 }
@@ -397,6 +429,7 @@ usher_clean_up_set_new_name (UsherCleanUp *self, UsherCleanUpRow *row, const cha
 
   g_free (row->new_name);
   row->new_name = copy;
+  usher_clean_up_changed (self);
   usher_clean_up_look (self);
 }
 
@@ -413,6 +446,24 @@ usher_clean_up_is_ready (UsherCleanUp *self)
 
   for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
     if (!usher_clean_up_row_is_ready (row))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * usher_clean_up_can_try:
+ * @self: a clean-up
+ *
+ * Returns: whether all of it can be sent to the server, which has the last word, see
+ *   usher_clean_up_row_can_try()
+ */
+gboolean
+usher_clean_up_can_try (UsherCleanUp *self)
+{
+  UsherCleanUpRow *row;
+
+  for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
+    if (!usher_clean_up_row_can_try (row))
       return FALSE;
   return TRUE;
 }

@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE (UsherCleanUp, usher_clean_up, USHER, CLEAN_UP, GObject)
 UsherCleanUp *
 usher_clean_up_new (UsherServer *server, UsherCleanUpKind kind, const guint32 *oids, guint n_oids);
 
+UsherCleanUp *usher_clean_up_new_for_rest (UsherCleanUp *self);
+
 UsherServer *usher_clean_up_get_server (UsherCleanUp *self);
 GListModel *usher_clean_up_get_rows (UsherCleanUp *self);
 
@@ -42,6 +44,7 @@ void usher_clean_up_look (UsherCleanUp *self);
 gint64 usher_clean_up_get_looked_at (UsherCleanUp *self);
 const GError *usher_clean_up_get_look_error (UsherCleanUp *self);
 gboolean usher_clean_up_is_ready (UsherCleanUp *self);
+gboolean usher_clean_up_can_try (UsherCleanUp *self);
 char *usher_clean_up_to_sql (UsherCleanUp *self);
 
 void usher_clean_up_run_async (UsherCleanUp *self,

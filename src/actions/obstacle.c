@@ -74,6 +74,20 @@ usher_obstacle_equal (UsherObstacle *self, UsherObstacle *other)
          && g_strcmp0 (self->gid, other->gid) == 0;
 }
 
+/**
+ * usher_obstacle_is_about_same:
+ * @self: an obstacle
+ * @other: one that was seen before or after it, in the same database
+ *
+ * Returns: whether it is the same thing that stands in the way, though there may be more or
+ *   less of it
+ */
+gboolean
+usher_obstacle_is_about_same (UsherObstacle *self, UsherObstacle *other)
+{
+  return self->kind == other->kind && g_strcmp0 (self->gid, other->gid) == 0;
+}
+
 static const char *
 or_empty (const char *text)
 {
@@ -207,6 +221,7 @@ usher_obstacle_get_sql (UsherObstacle *self, UsherRemedies remedy)
       return g_strdup_printf ("ROLLBACK PREPARED '%s';", gid);
     case USHER_REMEDY_UNSET_TEMPLATE:
       return g_strdup_printf ("ALTER DATABASE %s IS_TEMPLATE false;", database);
+    case USHER_REMEDY_BLOCK: /* the plan says how */
     case USHER_REMEDY_NONE:
     default:
       return g_strdup ("");

@@ -31,6 +31,7 @@ typedef enum
   USHER_OBSTACLE_BAD_NAME, /* too long, or not to be written in the database's encoding */
   USHER_OBSTACLE_NAME_TAKEN,
   USHER_OBSTACLE_SESSIONS,     /* of clients */
+  USHER_OBSTACLE_RETURNS,      /* clients that come back after they were terminated */
   USHER_OBSTACLE_REPLICATION,  /* walsenders in the database */
   USHER_OBSTACLE_BACKUPS,      /* base backups over a connection to the database */
   USHER_OBSTACLE_WORKERS,      /* logical replication and other background workers */
@@ -56,6 +57,7 @@ typedef enum
   USHER_EFFECT_NOTE,    /* good to know */
   USHER_EFFECT_WAITS,   /* it has to wait for this, and goes on by itself */
   USHER_EFFECT_LOSES,   /* it succeeds, and destroys this */
+  USHER_EFFECT_RISKS,   /* it may fail because of this, or not last */
   USHER_EFFECT_CLEARED, /* the steps clear it first */
   USHER_EFFECT_STOPS,   /* it fails unless somebody clears this before */
 } UsherEffect;
@@ -67,6 +69,7 @@ typedef enum
   USHER_REMEDY_COMMIT = 1 << 0,         /* the prepared transaction */
   USHER_REMEDY_ROLL_BACK = 1 << 1,      /* the prepared transaction */
   USHER_REMEDY_UNSET_TEMPLATE = 1 << 2, /* takes the template flag away */
+  USHER_REMEDY_BLOCK = 1 << 3,          /* makes blocking a part of the plan; alters nothing yet */
 } UsherRemedies;
 
 /**
@@ -78,6 +81,7 @@ typedef enum
 #define USHER_TYPE_OBSTACLE (usher_obstacle_get_type ())
 G_DECLARE_FINAL_TYPE (UsherObstacle, usher_obstacle, USHER, OBSTACLE, GObject)
 
+gboolean usher_obstacle_is_about_same (UsherObstacle *self, UsherObstacle *other);
 UsherObstacleKind usher_obstacle_get_kind (UsherObstacle *self);
 UsherEffect usher_obstacle_get_effect (UsherObstacle *self);
 guint usher_obstacle_get_count (UsherObstacle *self);

@@ -8,14 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* obstacles.c begins, obstacles-sessions.c finds those that run, obstacles-replication.c those
- * that stay without anybody running. */
+/* obstacles.c begins, obstacles-sessions.c finds those that run, obstacles-returns.c those that
+ * come again, obstacles-replication.c those that stay without anybody running. */
 
 typedef struct
 {
   UsherSurvey *survey;       /* (unowned) */
   UsherDatabaseFacts *facts; /* (unowned) */
   const UsherIntent *intent; /* (unowned) */
+  UsherReturns *returns;     /* (unowned) (nullable) */
   GPtrArray *found;          /* (owned) (element-type UsherObstacle) */
 } UsherSearch;
 
@@ -29,6 +30,7 @@ char *usher_search_show (const char *name);
 char *usher_search_join (GPtrArray *phrases);
 
 void usher_search_sessions (UsherSearch *self);
+void usher_search_returns (UsherSearch *self);
 void usher_search_prepared (UsherSearch *self);
 void usher_search_replication (UsherSearch *self);
 

@@ -301,14 +301,19 @@ search_tablespace (UsherSearch *self)
  * @survey: what was seen
  * @facts: of one database in it
  * @intent: what is to be done
+ * @returns: (nullable): who comes back
  *
  * Returns: (transfer full) (element-type UsherObstacle): what stands in the way of that, worst
  *   first as far as the kind says
  */
 GPtrArray *
-usher_obstacles_find (UsherSurvey *survey, UsherDatabaseFacts *facts, const UsherIntent *intent)
+usher_obstacles_find (UsherSurvey *survey,
+                      UsherDatabaseFacts *facts,
+                      const UsherIntent *intent,
+                      UsherReturns *returns)
 {
-  UsherSearch search = { survey, facts, intent, g_ptr_array_new_with_free_func (g_object_unref) };
+  UsherSearch search = { survey, facts, intent, returns,
+                         g_ptr_array_new_with_free_func (g_object_unref) };
 
   if (!facts->exists)
     {
@@ -323,6 +328,7 @@ usher_obstacles_find (UsherSurvey *survey, UsherDatabaseFacts *facts, const Ushe
   search_template (&search);
   search_name (&search);
   usher_search_sessions (&search);
+  usher_search_returns (&search);
   usher_search_prepared (&search);
   usher_search_replication (&search);
   search_connections (&search);

@@ -170,6 +170,8 @@ usher_clean_up_look_of_effect (UsherEffect effect)
       return (UsherCleanUpLook){ "dialog-warning-symbolic", "warning", _ ("Would be lost") };
     case USHER_EFFECT_WAITS:
       return (UsherCleanUpLook){ "content-loading-symbolic", "warning", _ ("Waits for it") };
+    case USHER_EFFECT_RISKS:
+      return (UsherCleanUpLook){ "dialog-warning-symbolic", "warning", _ ("May get in") };
     case USHER_EFFECT_CLEARED:
       return (UsherCleanUpLook){ "edit-clear-all-symbolic", "accent", _ ("Will be cleared") };
     case USHER_EFFECT_NOTE:
@@ -313,6 +315,8 @@ usher_clean_up_words_remedy (UsherRemedies remedy)
       return _ ("Roll Back");
     case USHER_REMEDY_UNSET_TEMPLATE:
       return _ ("Make It No Template");
+    case USHER_REMEDY_BLOCK:
+      return _ ("Block New Sessions");
     case USHER_REMEDY_NONE:
     default:
       return "";

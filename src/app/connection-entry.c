@@ -9,6 +9,7 @@
 
 #include "farewell.h"
 #include "practice-server.h"
+#include "returns.h"
 #include "server-branch.h"
 #include "ssh-dialog.h"
 
@@ -91,6 +92,8 @@ take_server (UsherConnectionEntry *self, UsherServer *server)
   self->server = server;
   usher_server_set_interval (server, self->interval);
   usher_server_set_visible (server, self->visible);
+  /* Before others hear of a picture, it is known who came back in it. */
+  usher_returns_of (server);
   g_signal_group_set_target (self->server_signals, server);
   usher_server_connect (server);
   tell_change (self);

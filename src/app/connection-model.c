@@ -370,10 +370,12 @@ usher_connection_model_set_snapshot (UsherConnectionModel *self,
 {
   g_autoptr (GPtrArray) selected = usher_connection_model_dup_selected (self);
   UsherTreeNode *branch = usher_connection_entry_get_branch (entry);
+  UsherServer *server = usher_connection_entry_get_server (entry);
   gboolean first = !usher_tree_node_has_children (branch);
 
   self->updating = TRUE;
-  usher_server_branch_set_snapshot (branch, snapshot);
+  usher_server_branch_set_snapshot (branch, snapshot,
+                                    server != NULL ? usher_returns_of (server) : NULL);
   if (first)
     show_first_picture (self, entry, selected);
   else

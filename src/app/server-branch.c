@@ -121,7 +121,7 @@ make_application (gconstpointer record, gpointer user_data)
 }
 
 static void
-update_application (UsherTreeNode *node, gconstpointer record)
+update_application (UsherTreeNode *node, gconstpointer record, gpointer user_data)
 {
   const UsherApplicationCount *application = record;
   g_autofree char *label = usher_text_show_line (application->name, LABEL_CHARS);
@@ -137,11 +137,24 @@ update_application (UsherTreeNode *node, gconstpointer record)
   usher_tree_node_set_look (node, &look);
 }
 
+/* Returns: (transfer none) (nullable): who comes back to a database most often */
+static const UsherReturn *
+find_return (UsherReturns *returns, guint32 oid)
+{
+  guint n = returns != NULL ? usher_returns_get_n (returns) : 0;
+
+  for (guint i = 0; i < n; i++)
+    if (usher_returns_get_nth (returns, i)->database_oid == oid)
+      return usher_returns_get_nth (returns, i);
+  return NULL;
+}
+
 /* What is special about a database, one sentence a line; NULL when nothing is. */
 static char *
-database_note (const UsherDatabase *database)
+database_note (const UsherDatabase *database, const UsherReturn *comes_back)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *return_note = comes_back != NULL ? usher_return_describe (comes_back) : NULL;
   g_auto (GStrv) lines = NULL;
 
   if (database->is_invalid)
@@ -152,15 +165,17 @@ database_note (const UsherDatabase *database)
     g_strv_builder_add (builder, _ ("Template database"));
   if (!database->name_is_exact)
     g_strv_builder_add (builder, _ ("Its name holds bytes that cannot be shown"));
+  if (return_note != NULL)
+    g_strv_builder_add (builder, return_note);
 
   lines = g_strv_builder_end (builder);
   return lines[0] != NULL ? g_strjoinv ("\n", lines) : NULL;
 }
 
 static const char *
-database_note_icon (const UsherDatabase *database)
+database_note_icon (const UsherDatabase *database, const UsherReturn *comes_back)
 {
-  if (database->is_invalid || !database->name_is_exact)
+  if (database->is_invalid || !database->name_is_exact || comes_back != NULL)
     return "dialog-warning-symbolic";
   if (!database->allows_connections)
     return "changes-prevent-symbolic";
@@ -184,11 +199,12 @@ make_database (gconstpointer record, gpointer user_data)
 }
 
 static void
-update_database (UsherTreeNode *node, gconstpointer record)
+update_database (UsherTreeNode *node, gconstpointer record, gpointer returns)
 {
   const UsherDatabase *database = record;
+  const UsherReturn *comes_back = find_return (returns, database->oid);
   g_autofree char *label = usher_text_show_line (database->name, LABEL_CHARS);
-  g_autofree char *note = database_note (database);
+  g_autofree char *note = database_note (database, comes_back);
   const UsherTreeMerge applications = {
     .match = match_application,
     .make = make_application,
@@ -199,7 +215,7 @@ update_database (UsherTreeNode *node, gconstpointer record)
     .label = label,
     .icon_name = "usher-database-symbolic",
     .note = note,
-    .note_icon = database_note_icon (database),
+    .note_icon = database_note_icon (database, comes_back),
     .count = database->n_sessions,
     .counted = TRUE,
   };
@@ -235,16 +251,20 @@ append_new (GListStore *store, UsherNodeKind kind)
  * usher_server_branch_set_snapshot:
  * @branch: a server's node
  * @snapshot: its newest picture
+ * @returns: (nullable): who comes back there
  *
  * Updates the rows in place. What is still there keeps its node.
  */
 void
-usher_server_branch_set_snapshot (UsherTreeNode *branch, UsherSnapshot *snapshot)
+usher_server_branch_set_snapshot (UsherTreeNode *branch,
+                                  UsherSnapshot *snapshot,
+                                  UsherReturns *returns)
 {
-  static const UsherTreeMerge databases = {
+  const UsherTreeMerge databases = {
     .match = match_database,
     .make = make_database,
     .update = update_database,
+    .user_data = returns,
   };
   GListStore *store = usher_tree_node_get_children (branch);
   guint last;

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "returns.h"
 #include "server.h"
 #include "tree-node.h"
 
@@ -22,7 +23,9 @@ typedef struct
 
 UsherTreeNode *usher_server_branch_new (void);
 void usher_server_branch_set_look (UsherTreeNode *branch, const UsherBranchLook *look);
-void usher_server_branch_set_snapshot (UsherTreeNode *branch, UsherSnapshot *snapshot);
+void usher_server_branch_set_snapshot (UsherTreeNode *branch,
+                                       UsherSnapshot *snapshot,
+                                       UsherReturns *returns);
 
 void usher_tree_node_add_to_scope (UsherTreeNode *self, UsherScope *scope);
 

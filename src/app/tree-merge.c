@@ -89,6 +89,6 @@ usher_tree_merge (const UsherTreeMerge *self,
       guint end = g_list_model_get_n_items (G_LIST_MODEL (store)) - after;
       UsherTreeNode *node = settle (self, store, first + i, end, records->pdata[i]);
 
-      self->update (node, records->pdata[i]);
+      self->update (node, records->pdata[i], self->user_data);
     }
 }

@@ -17,7 +17,7 @@ typedef struct
 {
   gboolean (*match) (UsherTreeNode *node, gconstpointer record);
   UsherTreeNode *(*make) (gconstpointer record, gpointer user_data); /* (transfer full) */
-  void (*update) (UsherTreeNode *node, gconstpointer record);
+  void (*update) (UsherTreeNode *node, gconstpointer record, gpointer user_data);
   gpointer user_data;
 } UsherTreeMerge;
 

@@ -3,8 +3,10 @@
 
 /* What is found in a survey, and the steps that follow from it; no server. */
 
-#include "obstacles.h"
+#include <string.h>
+
 #include "clean-up-plan-private.h"
+#include "obstacles.h"
 #include "survey-reader.h"
 
 typedef struct
@@ -68,7 +70,7 @@ add_session (Scene *self, UsherSessionKind kind, UsherMay may, const char *appli
 static UsherEffect
 find (Scene *self, UsherIntent intent, UsherObstacleKind kind)
 {
-  g_autoptr (GPtrArray) found = usher_obstacles_find (self->survey, self->facts, &intent);
+  g_autoptr (GPtrArray) found = usher_obstacles_find (self->survey, self->facts, &intent, NULL);
 
   for (guint i = 0; i < found->len; i++)
     if (usher_obstacle_get_kind (g_ptr_array_index (found, i)) == kind)
@@ -90,7 +92,7 @@ static void
 test_nothing (void)
 {
   g_autoptr (Scene) scene = set_scene ("");
-  g_autoptr (GPtrArray) found = usher_obstacles_find (scene->survey, scene->facts, &drop);
+  g_autoptr (GPtrArray) found = usher_obstacles_find (scene->survey, scene->facts, &drop, NULL);
 
   g_assert_cmpuint (found->len, ==, 0);
   g_assert_false (usher_obstacles_stop (found));
@@ -106,7 +108,7 @@ test_sessions (void)
   add_session (scene, USHER_SESSION_CLIENT, USHER_MAY_YES, "games-api");
   add_session (scene, USHER_SESSION_CLIENT, USHER_MAY_YES, "games-api");
   add_session (scene, USHER_SESSION_PARALLEL, USHER_MAY_YES, "games-api");
-  found = usher_obstacles_find (scene->survey, scene->facts, &drop);
+  found = usher_obstacles_find (scene->survey, scene->facts, &drop, NULL);
   g_assert_cmpstr (usher_obstacle_get_title (found->pdata[0]), ==, "3 sessions are connected");
   g_assert_cmpstr (usher_obstacle_get_detail (found->pdata[0]), ==, "2 games-api, 1 psql");
   g_assert_cmpuint (find (scene, drop, USHER_OBSTACLE_SESSIONS), ==, USHER_EFFECT_CLEARED);
@@ -216,6 +218,83 @@ test_rest (void)
   g_assert_cmpuint (find (scene, keep_out, USHER_OBSTACLE_INVALID), ==, USHER_EFFECT_STOPS);
 }
 
+/* Terminated once, and back so often. */
+static UsherReturns *
+make_returns (guint32 oid, guint n)
+{
+  UsherReturns *returns = usher_returns_new ();
+  GPtrArray *sessions = g_ptr_array_new_with_free_func ((GDestroyNotify)usher_session_unref);
+  g_autoptr (UsherSnapshot) snapshot = NULL;
+
+  for (guint i = 0; i <= n; i++)
+    {
+      UsherSession *session = usher_session_new ();
+
+      session->kind = USHER_SESSION_CLIENT;
+      session->id.pid = 100 + (gint32)i;
+      session->id.database_oid = oid;
+      session->id.backend_start = 1000 + i;
+      session->application = g_strdup ("games-api");
+      usher_session_seal (session);
+      g_ptr_array_add (sessions, session);
+    }
+  usher_returns_note (returns, sessions->pdata[0], 1000);
+  snapshot = usher_snapshot_new_made (sessions, NULL, 2000);
+  usher_returns_observe (returns, snapshot);
+  return returns;
+}
+
+/* Returns: (transfer full) (nullable): what is said of those who came back */
+static UsherObstacle *
+find_returns (Scene *scene, UsherIntent intent, UsherReturns *returns)
+{
+  g_autoptr (GPtrArray) found =
+      usher_obstacles_find (scene->survey, scene->facts, &intent, returns);
+
+  for (guint i = 0; i < found->len; i++)
+    if (usher_obstacle_get_kind (found->pdata[i]) == USHER_OBSTACLE_RETURNS)
+      return g_object_ref (found->pdata[i]);
+  return NULL;
+}
+
+static void
+test_returns (void)
+{
+  g_autoptr (Scene) scene = set_scene ("");
+  g_autoptr (UsherReturns) elsewhere = make_returns (6, 2);
+  g_autoptr (UsherReturns) here = make_returns (5, 9);
+  g_autoptr (UsherObstacle) open = NULL;
+  g_autoptr (UsherObstacle) blocked = NULL;
+
+  g_assert_null (find_returns (scene, disconnect, elsewhere));
+  open = find_returns (scene, disconnect, here);
+  g_assert_cmpuint (usher_obstacle_get_effect (open), ==, USHER_EFFECT_RISKS);
+  g_assert_cmpuint (usher_obstacle_get_remedies (open), ==, USHER_REMEDY_BLOCK);
+  g_assert_cmpstr (usher_obstacle_get_detail (open), ==,
+                   "games-api came back 9 times in the last minute");
+  blocked = find_returns (scene, drop, here);
+  g_assert_cmpuint (usher_obstacle_get_effect (blocked), ==, USHER_EFFECT_CLEARED);
+  g_assert_cmpuint (usher_obstacle_get_remedies (blocked), ==, USHER_REMEDY_NONE);
+}
+
+/* The pooler opens its sessions anew, so it is there that they are stopped; and where nothing
+ * can be altered, nothing is offered. */
+static void
+test_returns_where (void)
+{
+  g_autoptr (Scene) scene = set_scene ("");
+  g_autoptr (UsherReturns) here = make_returns (5, 1);
+  g_autoptr (UsherObstacle) pooled = NULL;
+  g_autoptr (UsherObstacle) standby = NULL;
+
+  scene->survey->pooled = TRUE;
+  pooled = find_returns (scene, disconnect, here);
+  g_assert_nonnull (strstr (usher_obstacle_get_advice (pooled), "pooler"));
+  scene->survey->in_recovery = TRUE;
+  standby = find_returns (scene, disconnect, here);
+  g_assert_cmpuint (usher_obstacle_get_remedies (standby), ==, USHER_REMEDY_NONE);
+}
+
 /* The steps */
 
 static void
@@ -286,6 +365,8 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/obstacles/server", test_server);
   g_test_add_func ("/actions/obstacles/rights", test_rights);
   g_test_add_func ("/actions/obstacles/rest", test_rest);
+  g_test_add_func ("/actions/obstacles/returns", test_returns);
+  g_test_add_func ("/actions/obstacles/returns-where", test_returns_where);
   g_test_add_func ("/actions/obstacles/plans", test_plans);
   g_test_add_func ("/actions/obstacles/plan-for-invalid", test_plan_for_invalid);
   return g_test_run ();

@@ -411,6 +411,31 @@ test_flags_have_words (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (described, ==, "shop, 1 session. Accepts no new connections");
 }
 
+static void
+test_returns_have_words (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherSnapshot) snapshot = picture ("games:psql shop:web");
+  guint32 shop = ((UsherDatabase *)snapshot->databases->pdata[1])->oid;
+  UsherTreeNode *branch = usher_connection_entry_get_branch (fixture->entry);
+  g_autoptr (UsherReturns) returns = usher_returns_new ();
+  g_autoptr (UsherSession) ended = new_session (9, shop, "web");
+  g_autofree char *described = NULL;
+  g_autofree char *calm = NULL;
+
+  usher_connection_model_set_snapshot (fixture->model, fixture->entry, snapshot);
+  usher_returns_note (returns, ended, 0);
+  usher_returns_observe (returns, snapshot);
+  usher_server_branch_set_snapshot (branch, snapshot, returns);
+  g_assert_null (usher_tree_node_get_look (find (fixture, "games"))->note_icon);
+  g_assert_nonnull (usher_tree_node_get_look (find (fixture, "shop"))->note_icon);
+  described = usher_tree_node_describe (find (fixture, "shop"));
+  g_assert_cmpstr (described, ==, "shop, 1 session. web came back 1 time in the last minute");
+
+  usher_server_branch_set_snapshot (branch, snapshot, NULL);
+  calm = usher_tree_node_describe (find (fixture, "shop"));
+  g_assert_cmpstr (calm, ==, "shop, 1 session");
+}
+
 /* What the icon and the colour say is said in words, too. */
 static void
 test_state_has_words (Fixture *fixture, gconstpointer data)
@@ -592,6 +617,7 @@ main (int argc, char **argv)
   ADD (databases_are_told_alone);
   ADD (names_are_made_visible);
   ADD (flags_have_words);
+  ADD (returns_have_words);
   ADD (state_has_words);
   ADD (groups_hold_their_connections);
   ADD (moving_keeps_rows);
