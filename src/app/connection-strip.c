@@ -60,6 +60,7 @@ icon_for_lock (UsherLock lock)
     case USHER_LOCK_VERIFIED_ISSUER:
     case USHER_LOCK_VERIFIED:
       return "security-high-symbolic";
+    case USHER_LOCK_LOOPBACK:
     case USHER_LOCK_SOCKET:
     default:
       return "computer-symbolic";

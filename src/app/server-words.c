@@ -123,6 +123,8 @@ words_wire (const UsherConnectionInfo *info)
 
   if (info->lock == USHER_LOCK_SOCKET)
     return g_strdup (_ ("local socket"));
+  if (info->lock == USHER_LOCK_LOOPBACK)
+    return g_strdup (_ ("loopback"));
   if (info->lock == USHER_LOCK_OPEN)
     return g_strdup (_ ("not encrypted"));
   if (info->tls == NULL)

@@ -103,6 +103,25 @@ wipe_options (PQconninfoOption *options)
   PQconninfoFree (options);
 }
 
+/* Where names do not matter: through a tunnel the host is the server's, and the address ours. */
+static gboolean
+is_loopback (PGconn *conn)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (PQhostaddr (conn));
+
+  return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
+static UsherLock
+find_lock_without_tls (UsherConnectionInfo *info, UsherConnection *self)
+{
+  if (info->local)
+    return USHER_LOCK_SOCKET;
+  if (PQgssEncInUse (self->conn))
+    return USHER_LOCK_ENCRYPTED;
+  return is_loopback (self->conn) ? USHER_LOCK_LOOPBACK : USHER_LOCK_OPEN;
+}
+
 static void
 fill_lock (UsherConnectionInfo *info, UsherConnection *self)
 {
@@ -110,10 +129,8 @@ fill_lock (UsherConnectionInfo *info, UsherConnection *self)
 
   if (PQsslInUse (self->conn))
     fill_tls (info, self, options);
-  else if (info->local)
-    info->lock = USHER_LOCK_SOCKET;
   else
-    info->lock = PQgssEncInUse (self->conn) ? USHER_LOCK_ENCRYPTED : USHER_LOCK_OPEN;
+    info->lock = find_lock_without_tls (info, self);
   wipe_options (options);
 }
 

@@ -26,6 +26,9 @@ usher_lock_word (UsherLock lock)
     {
     case USHER_LOCK_SOCKET:
       return _ ("Local socket");
+    case USHER_LOCK_LOOPBACK:
+      /* Translators: not encrypted, but only to this computer or into a tunnel */
+      return _ ("Loopback");
     case USHER_LOCK_VERIFIED:
       return _ ("Verified");
     case USHER_LOCK_VERIFIED_ISSUER:
@@ -46,6 +49,9 @@ lock_sentence (const UsherConnectionInfo *info)
     {
     case USHER_LOCK_SOCKET:
       return _ ("The connection does not leave this computer.");
+    case USHER_LOCK_LOOPBACK:
+      return _ ("Not encrypted, but it does not leave this computer, unless by a tunnel, which "
+                "then protects it as far as it goes.");
     case USHER_LOCK_VERIFIED:
       return _ ("Encrypted, and the certificate is the server’s own.");
     case USHER_LOCK_VERIFIED_ISSUER:

@@ -37,6 +37,7 @@ typedef enum
   USHER_LOCK_ENCRYPTED,       /* but nobody checked who is at the other end */
   USHER_LOCK_VERIFIED_ISSUER, /* verify-ca: some server of the right issuer's */
   USHER_LOCK_VERIFIED,        /* verify-full: the very server */
+  USHER_LOCK_LOOPBACK,        /* in clear to this computer: a server here, or a tunnel's end */
   USHER_LOCK_SOCKET,          /* it does not leave this computer */
 } UsherLock;
 

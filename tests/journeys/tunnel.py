@@ -59,6 +59,7 @@ def journey(stage: Journey) -> None:
         wait_for("the sessions", lambda: usher.pids() >= {victim.pid, other.pid})
         assert ssh.is_known()
         assert find_tunnel(usher.program.pid), "it came another way"
+        usher.wait_for_words(r"· loopback$")
 
     with stage.step("through the tunnel a session is terminated, and no other"):
         usher.select(victim.pid)

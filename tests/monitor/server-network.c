@@ -209,6 +209,7 @@ test_network_gone (void)
     }
   address = new_address (network);
   watched = watched_new_connected (address);
+  g_assert_cmpuint (usher_server_get_info (watched->server)->lock, ==, USHER_LOCK_OPEN);
 
   /* Nobody would look before it wakes up. */
   usher_server_set_paused (watched->server, TRUE);

@@ -170,7 +170,7 @@ test_locks (void)
   g_assert_cmpuint (issuer->lock, ==, USHER_LOCK_VERIFIED_ISSUER);
   g_assert_false (issuer->bound);
   g_assert_cmpuint (encrypted->lock, ==, USHER_LOCK_ENCRYPTED);
-  g_assert_cmpuint (open->lock, ==, USHER_LOCK_OPEN);
+  g_assert_cmpuint (open->lock, ==, USHER_LOCK_LOOPBACK);
   g_assert_null (open->tls);
 }
 
