@@ -8,7 +8,7 @@
 #include "clean-up-private.h"
 #include "command.h"
 #include "errors.h"
-#include "journal.h"
+#include "journal-deed.h"
 #include "obstacle-private.h"
 
 #define DEADLINE_MS 30000
@@ -17,9 +17,11 @@
 typedef struct
 {
   UsherRemedies remedy;
-  char *gid;    /* (owned) (nullable) */
-  char *become; /* (owned) (nullable) */
-  char *quoted; /* (owned) (nullable) */
+  char *gid;              /* (owned) (nullable) */
+  char *become;           /* (owned) (nullable) */
+  char *quoted;           /* (owned) (nullable) */
+  char *sql;              /* (owned): what is sent, to be read */
+  UsherJournalDeed *deed; /* (owned) */
 } Clearing;
 
 static void
@@ -30,6 +32,8 @@ clearing_free (gpointer data)
   g_free (self->gid);
   g_free (self->become);
   g_free (self->quoted);
+  g_free (self->sql);
+  usher_journal_deed_unref (self->deed);
   g_free (self);
 }
 
@@ -57,6 +61,15 @@ write_command (const Clearing *self, UsherConnection *connection, GError **error
                       gid, NULL);
 }
 
+static void
+ask (const Clearing *self)
+{
+  UsherJournalEntry *entry = usher_journal_deed_make_entry (self->deed);
+
+  usher_journal_entry_set_sql (entry, self->sql);
+  usher_journal_deed_ask (self->deed, entry);
+}
+
 static gpointer
 clear (UsherConnection *connection, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -66,8 +79,10 @@ clear (UsherConnection *connection, gpointer data, GCancellable *cancellable, GE
   if (self->become != NULL && !become (connection, self->become, cancellable, error))
     return NULL;
   command = write_command (self, connection, error);
-  if (command == NULL
-      || !usher_connection_command (connection, command, DEADLINE_MS, cancellable, error))
+  if (command == NULL)
+    return NULL;
+  ask (self);
+  if (!usher_connection_command (connection, command, DEADLINE_MS, cancellable, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);
 }
@@ -77,9 +92,9 @@ typedef struct
 {
   UsherObstacle *obstacle; /* (owned) */
   UsherRemedies remedy;
-  char *database;  /* (owned) */
-  UsherLink *hand; /* (unowned): the server keeps it */
-  gulong handler;  /* 0: none */
+  UsherJournalDeed *deed; /* (owned) */
+  UsherLink *hand;        /* (unowned): the server keeps it */
+  gulong handler;         /* 0: none */
 } Errand;
 
 static void
@@ -96,7 +111,7 @@ errand_free (gpointer data)
   Errand *self = data;
 
   g_object_unref (self->obstacle);
-  g_free (self->database);
+  usher_journal_deed_unref (self->deed);
   g_free (self);
 }
 
@@ -109,17 +124,15 @@ find_word (UsherRemedies remedy)
 }
 
 static void
-record (UsherCleanUp *self, const Errand *errand, const GError *error)
+record (const Errand *errand, const GError *error)
 {
-  g_autoptr (UsherJournalEntry) entry = usher_journal_entry_new (find_word (errand->remedy));
+  UsherJournalEntry *entry = usher_journal_deed_make_entry (errand->deed);
   g_autofree char *sql = usher_obstacle_get_sql (errand->obstacle, errand->remedy);
 
-  usher_journal_entry_set_server (entry, self->server);
-  usher_journal_entry_set_subject (entry, errand->database);
   usher_journal_entry_set_sql (entry, sql);
   usher_journal_entry_set_outcome (entry, error == NULL ? USHER_JOURNAL_DONE : USHER_JOURNAL_FAILED,
                                    error != NULL ? error->message : NULL);
-  usher_journal_append_async (usher_journal_get_default (), entry, NULL, NULL);
+  usher_journal_deed_tell (errand->deed, entry);
 }
 
 /* Takes @task. */
@@ -135,7 +148,7 @@ end (GTask *task, GError *error)
       usher_server_remove_helper (self->server, errand->hand);
       errand->hand = NULL;
     }
-  record (self, errand, error);
+  record (errand, error);
   usher_clean_up_look (self);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -163,6 +176,8 @@ send (GTask *task, UsherWorker *worker)
   clearing->gid = g_strdup (errand->obstacle->gid);
   clearing->become = g_strdup (errand->obstacle->become);
   clearing->quoted = g_strdup (errand->obstacle->quoted_database);
+  clearing->sql = usher_obstacle_get_sql (errand->obstacle, errand->remedy);
+  clearing->deed = usher_journal_deed_ref (errand->deed);
   usher_worker_run_async (worker, clear, clearing, clearing_free, NULL, USHER_JOB_ACTS,
                           g_task_get_cancellable (task), on_cleared, task);
 }
@@ -223,7 +238,8 @@ usher_clean_up_clear_async (UsherCleanUp *self,
   g_task_set_check_cancellable (task, FALSE);
   errand->obstacle = g_object_ref (obstacle);
   errand->remedy = remedy;
-  errand->database = g_strdup (row->name);
+  errand->deed = usher_journal_deed_new (usher_journal_get_default (), self->server,
+                                         find_word (remedy), row->name);
   g_task_set_task_data (task, errand, errand_free);
   if (facts == NULL || !facts->exists || (obstacle->remedies & remedy) == 0)
     end (task, usher_error_new (USHER_ERROR_FAILED, NULL, NULL,

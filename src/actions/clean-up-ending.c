@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "clean-up-private.h"
-#include "journal.h"
 #include "returns.h"
 
 /* Processes of which one may be what a drop waits for: more of them do not help. */
@@ -175,8 +174,14 @@ find_journal_outcome (UsherCleanUpOutcome outcome)
     }
 }
 
-static const char *
-find_word (UsherCleanUpKind kind)
+/*< private >
+ * usher_clean_up_find_word:
+ * @kind: what is done
+ *
+ * Returns: the journal's word for it
+ */
+const char *
+usher_clean_up_find_word (UsherCleanUpKind kind)
 {
   switch (kind)
     {
@@ -196,12 +201,10 @@ find_word (UsherCleanUpKind kind)
 }
 
 static void
-record (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job)
+record (UsherCleanUpRow *row, UsherCleanUpJob *job)
 {
-  g_autoptr (UsherJournalEntry) entry = usher_journal_entry_new (find_word (job->intent.kind));
+  UsherJournalEntry *entry = usher_journal_deed_make_entry (job->deed);
 
-  usher_journal_entry_set_server (entry, self->server);
-  usher_journal_entry_set_subject (entry, job->name);
   usher_journal_entry_set_sql (entry, job->sql->str);
   usher_journal_entry_set_outcome (entry, find_journal_outcome (row->outcome),
                                    job->error != NULL ? job->error->message : NULL);
@@ -217,7 +220,7 @@ record (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job)
                                            target->error != NULL ? target->error->message : NULL);
         }
     }
-  usher_journal_append_async (usher_journal_get_default (), entry, NULL, NULL);
+  usher_journal_deed_tell (job->deed, entry);
 }
 
 /* Who was ended here and comes back is noticed as after any other termination. */
@@ -269,6 +272,6 @@ usher_clean_up_end_row (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJo
   usher_clean_up_row_set_outcome (row, find_outcome (job), job->error,
                                   job->error == NULL ? summarize_success (job)
                                                      : summarize_failure (job));
-  record (self, row, job);
+  record (row, job);
   note_returns (self, job);
 }

@@ -49,6 +49,7 @@ clear (gpointer data)
   g_clear_pointer (&self->record, usher_restore_record_free);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self->name);
+  g_clear_pointer (&self->deed, usher_journal_deed_unref);
   g_free (self->name_bytes);
   g_free (self->folder);
 }
@@ -122,6 +123,42 @@ usher_clean_up_job_tell (UsherCleanUpJob *self,
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, deliver, news, news_free);
   g_source_attach (source, self->context);
+}
+
+/*< private >
+ * usher_clean_up_job_ask:
+ * @self: a job that runs
+ * @sql: what is about to be sent, to be read; "" where it was told before
+ * @batch: (nullable): whom it is about to end
+ *
+ * Has the journal know before it happens.
+ */
+void
+usher_clean_up_job_ask (UsherCleanUpJob *self, const char *sql, UsherBatch *batch)
+{
+  UsherJournalEntry *entry = usher_journal_deed_make_entry (self->deed);
+
+  usher_journal_entry_set_sql (entry, sql);
+  for (guint i = 0; batch != NULL && i < batch->rows->len; i++)
+    usher_journal_entry_add_session (entry, g_array_index (batch->rows, UsherBatchRow, i).session,
+                                     USHER_OUTCOME_WAITING, NULL);
+  usher_journal_deed_ask (self->deed, entry);
+}
+
+static void
+ask_for_all (UsherCleanUpJob *self)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const char *command = g_array_index (self->steps, UsherJobStep, i).command;
+      g_autofree char *text = command != NULL ? usher_text_decode (command, -1, -1) : NULL;
+
+      if (text != NULL)
+        g_string_append_printf (sql, "%s;\n", text);
+    }
+  usher_clean_up_job_ask (self, sql->str, NULL);
 }
 
 /* The steps name the database as it was when the person read them. */
@@ -377,6 +414,7 @@ usher_clean_up_job_run (UsherConnection *connection,
 {
   UsherCleanUpJob *self = job;
 
+  ask_for_all (self);
   for (guint i = 0; i < self->steps->len; i++)
     if (!run_step (self, connection, &g_array_index (self->steps, UsherJobStep, i), cancellable))
       break;

@@ -6,6 +6,7 @@
 #include "batch.h"
 #include "clean-up-plan-private.h"
 #include "doors.h"
+#include "journal-deed.h"
 
 G_BEGIN_DECLS
 
@@ -34,9 +35,10 @@ typedef struct
   char *name;       /* valid UTF-8, for people */
   char *name_bytes; /* what the steps call it */
   UsherIntent intent;
-  GArray *steps;    /* (owned) of UsherJobStep */
-  GArray *own_pids; /* (owned) of gint32 */
-  char *folder;     /* of the restore records */
+  GArray *steps;          /* (owned) of UsherJobStep */
+  GArray *own_pids;       /* (owned) of gint32 */
+  char *folder;           /* of the restore records */
+  UsherJournalDeed *deed; /* (owned) */
   UsherCleanUpJobFunc func;
   gpointer user_data;
   GMainContext *context; /* (owned): of func */
@@ -73,6 +75,8 @@ void usher_clean_up_job_tell (UsherCleanUpJob *self,
                               UsherStepState state,
                               const char *progress,
                               const GError *error);
+
+void usher_clean_up_job_ask (UsherCleanUpJob *self, const char *sql, UsherBatch *batch);
 
 /* clean-up-rounds.c */
 UsherSurvey *usher_clean_up_job_look (UsherCleanUpJob *self,

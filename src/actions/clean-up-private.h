@@ -43,6 +43,7 @@ void usher_clean_up_take_survey (UsherCleanUp *self, UsherSurvey *survey);
 const char *usher_clean_up_find_refuge (UsherCleanUp *self);
 void usher_clean_up_end_row (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job);
 void usher_clean_up_fail_row (UsherCleanUp *self, UsherCleanUpRow *row, const GError *error);
+const char *usher_clean_up_find_word (UsherCleanUpKind kind);
 void usher_clean_up_tell_waits (UsherCleanUp *self, UsherSurvey *survey);
 
 G_END_DECLS

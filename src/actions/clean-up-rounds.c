@@ -176,6 +176,7 @@ run_round (UsherCleanUpJob *self,
   if (*n_found == 0)
     return TRUE;
   g_ptr_array_add (self->batches, usher_batch_ref (batch));
+  usher_clean_up_job_ask (self, "", batch);
   if (usher_batch_signal (connection, batch, cancellable, error) == NULL
       || !await_end (batch, connection, cancellable, error))
     return FALSE;

@@ -167,6 +167,8 @@ make_job (UsherCleanUp *self, UsherCleanUpRow *row, UsherDatabaseFacts *facts)
   job->name_bytes = g_strdup (facts->name_bytes);
   job->intent = self->intent;
   job->folder = usher_restore_record_find_folder ();
+  job->deed = usher_journal_deed_new (usher_journal_get_default (), self->server,
+                                      usher_clean_up_find_word (self->intent.kind), facts->name);
   job->func = on_step;
   job->user_data = self;
   job->context = g_main_context_ref_thread_default ();

@@ -140,6 +140,7 @@ clear (gpointer data)
   g_free (self->amends);
   g_free (self->action);
   g_free (self->says);
+  g_free (self->by);
   g_free (self->line);
   g_ptr_array_unref (self->targets);
 }
@@ -274,17 +275,16 @@ usher_journal_entry_add_session (UsherJournalEntry *self,
   g_ptr_array_add (self->targets, target);
 }
 
-static UsherJournalTarget *
-find_target (UsherJournalEntry *self, const UsherJournalTarget *like)
+/**
+ * usher_journal_entry_awaits_more:
+ * @self: an entry
+ *
+ * Any thread. Returns: whether the Usher that wrote it meant to say more about it
+ */
+gboolean
+usher_journal_entry_awaits_more (UsherJournalEntry *self)
 {
-  for (guint i = 0; i < self->targets->len; i++)
-    {
-      UsherJournalTarget *target = g_ptr_array_index (self->targets, i);
-
-      if (target->pid == like->pid && target->backend_start == like->backend_start)
-        return target;
-    }
-  return NULL;
+  return self->outcome == USHER_JOURNAL_ASKED || self->outcome == USHER_JOURNAL_OPEN;
 }
 
 /*< private >
@@ -305,9 +305,60 @@ usher_journal_entry_copy (UsherJournalEntry *self)
   copy->when = self->when;
   copy->outcome = self->outcome;
   copy->says = g_strdup (self->says);
+  copy->by = g_strdup (self->by);
   for (guint i = 0; i < self->targets->len; i++)
     g_ptr_array_add (copy->targets, target_copy (g_ptr_array_index (self->targets, i)));
   return copy;
+}
+
+static guint
+hash_target (gconstpointer data)
+{
+  const UsherJournalTarget *target = data;
+
+  return g_int64_hash (&target->backend_start) ^ (guint)target->pid;
+}
+
+static gboolean
+is_same_target (gconstpointer a, gconstpointer b)
+{
+  const UsherJournalTarget *one = a;
+  const UsherJournalTarget *other = b;
+
+  return one->pid == other->pid && one->backend_start == other->backend_start;
+}
+
+/* Thousands of targets, each with its news, are nothing unusual. */
+static GHashTable *
+index_targets (UsherJournalEntry *self)
+{
+  GHashTable *index = g_hash_table_new (hash_target, is_same_target);
+
+  for (guint i = 0; i < self->targets->len; i++)
+    g_hash_table_add (index, g_ptr_array_index (self->targets, i));
+  return index;
+}
+
+static void
+amend_targets (UsherJournalEntry *self, UsherJournalEntry *by)
+{
+  g_autoptr (GHashTable) index = index_targets (self);
+
+  for (guint i = 0; i < by->targets->len; i++)
+    {
+      const UsherJournalTarget *news = g_ptr_array_index (by->targets, i);
+      UsherJournalTarget *target = g_hash_table_lookup (index, news);
+
+      if (target == NULL)
+        {
+          target = target_copy (news);
+          g_ptr_array_add (self->targets, target);
+          g_hash_table_add (index, target);
+          continue;
+        }
+      usher_journal_take_text (&target->outcome, g_strdup (news->outcome));
+      usher_journal_take_text (&target->says, g_strdup (news->says));
+    }
 }
 
 /**
@@ -323,17 +374,11 @@ usher_journal_entry_amend (UsherJournalEntry *self, UsherJournalEntry *by)
   UsherJournalEntry *amended = usher_journal_entry_copy (self);
 
   amended->outcome = by->outcome;
+  usher_journal_take_text (&amended->by, g_strdup (by->by));
   if (by->says != NULL)
     usher_journal_take_text (&amended->says, g_strdup (by->says));
-  for (guint i = 0; i < by->targets->len; i++)
-    {
-      const UsherJournalTarget *news = g_ptr_array_index (by->targets, i);
-      UsherJournalTarget *target = find_target (amended, news);
-
-      if (target == NULL)
-        continue;
-      usher_journal_take_text (&target->outcome, g_strdup (news->outcome));
-      usher_journal_take_text (&target->says, g_strdup (news->says));
-    }
+  if (*by->sql != '\0')
+    usher_journal_take_text (&amended->sql, g_strdup (by->sql));
+  amend_targets (amended, by);
   return amended;
 }

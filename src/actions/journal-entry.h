@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* How an action as a whole came out. */
 typedef enum
 {
+  USHER_JOURNAL_ASKED,   /* it is about to be done: what comes of it follows */
   USHER_JOURNAL_DONE,    /* all of what was asked, and verified */
   USHER_JOURNAL_PARTLY,  /* some of it */
   USHER_JOURNAL_FAILED,  /* none of it */
@@ -58,6 +59,7 @@ typedef struct
   char *sql;     /* exactly what was sent, but for passwords */
   UsherJournalOutcome outcome;
   char *says;         /* (nullable): why it failed, or what else there is to know */
+  char *by;           /* (nullable): the seat of the Usher that will say more */
   GPtrArray *targets; /* (owned) (element-type UsherJournalTarget) */
   char *line;         /* (nullable): a line that could not be read, as it stands in the file */
 } UsherJournalEntry;
@@ -84,7 +86,7 @@ UsherJournalEntry *usher_journal_entry_amend (UsherJournalEntry *self, UsherJour
 
 char *usher_journal_entry_to_line (UsherJournalEntry *self);
 UsherJournalEntry *usher_journal_entry_parse (const char *line, gssize length);
-gboolean usher_journal_entry_matches (UsherJournalEntry *self, const char *folded);
+gboolean usher_journal_entry_awaits_more (UsherJournalEntry *self);
 
 const char *usher_journal_get_nth_action (guint index);
 const char *usher_journal_action_label (const char *action);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "errors.h"
+#include "journal-private.h"
 
 #define MAX_BYTES (8 * 1024 * 1024)
 #define MAX_FILES 10
@@ -29,6 +30,9 @@ clear (gpointer data)
 {
   UsherJournalFile *self = data;
 
+  if (self->seat_fd >= 0)
+    close (self->seat_fd);
+  g_free (self->seat);
   g_free (self->folder);
 }
 
@@ -40,6 +44,8 @@ usher_journal_file_new (const char *folder)
   self->folder = g_strdup (folder);
   self->max_bytes = MAX_BYTES;
   self->max_files = MAX_FILES;
+  self->seat = usher_journal_seat_new ();
+  self->seat_fd = -1;
   return self;
 }
 
@@ -92,9 +98,13 @@ close_fd (int *fd)
 
 #define AUTO_FD __attribute__ ((cleanup (close_fd))) int
 
-/* Links are not followed: nobody turns the journal's lines into another file. */
-static int
-open_file (const char *path, int flags)
+/*< private >
+ * usher_journal_open:
+ *
+ * Links are not followed: nobody turns the journal's lines into another file.
+ */
+int
+usher_journal_open (const char *path, int flags)
 {
   int fd;
 
@@ -110,7 +120,7 @@ take_lock (UsherJournalFile *self, int how, GError **error)
 {
   g_autofree char *path = g_build_filename (self->folder, "journal.lock", NULL);
   gint64 until = g_get_monotonic_time () + LOCK_PATIENCE_US;
-  int fd = open_file (path, O_RDWR | O_CREAT);
+  int fd = usher_journal_open (path, O_RDWR | O_CREAT);
 
   if (fd < 0)
     {
@@ -216,7 +226,7 @@ append_locked (UsherJournalFile *self, const char *line, GError **error)
   if (lstat (path, &state) == 0 && state.st_size > 0
       && state.st_size + (gint64)strlen (line) > self->max_bytes && !rotate (self, error))
     return FALSE;
-  fd = open_file (path, O_RDWR | O_APPEND | O_CREAT);
+  fd = usher_journal_open (path, O_RDWR | O_APPEND | O_CREAT);
   if (fd < 0 || fstat (fd, &state) < 0)
     return fail (error, path, errno);
   if (!write_line (fd, path, state.st_size, line, error))
@@ -255,7 +265,7 @@ static gboolean
 open_part (UsherJournalFile *self, guint index, GArray *parts, GError **error)
 {
   g_autofree char *path = usher_journal_file_get_path (self, index);
-  UsherJournalPart part = { .fd = open_file (path, O_RDONLY) };
+  UsherJournalPart part = { .fd = usher_journal_open (path, O_RDONLY) };
   struct stat state;
 
   if (part.fd < 0)

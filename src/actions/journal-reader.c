@@ -5,20 +5,17 @@
 
 #include "journal-private.h"
 #include "lines-backward.h"
-#include "text.h"
 
 /* A filter that matches hardly anything must not read for long without a sign of life. */
 #define MAX_BYTES_AT_ONCE (16 * 1024 * 1024)
 
-/* All but the first two belong to the thread that reads, while one does. */
+/* All but the first three belong to the thread that reads, while one does. */
 struct _UsherJournalReader
 {
   GObject parent_instance;
   UsherJournalFile *file; /* (owned) */
   gboolean reading;
-  char *text;   /* (owned) (nullable): folded */
-  char *action; /* (owned) (nullable) */
-  char *server; /* (owned) (nullable) */
+  UsherJournalQuery *query; /* (owned) */
 
   GArray *parts;             /* (owned) (nullable): the open files, once it began */
   guint part;                /* which one it is in */
@@ -36,9 +33,7 @@ usher_journal_reader_finalize (GObject *object)
   g_clear_pointer (&self->lines, usher_lines_backward_free);
   g_clear_pointer (&self->parts, g_array_unref);
   g_hash_table_unref (self->amendments);
-  g_free (self->text);
-  g_free (self->action);
-  g_free (self->server);
+  usher_journal_query_free (self->query);
   usher_journal_file_unref (self->file);
 
   G_OBJECT_CLASS (usher_journal_reader_parent_class)->finalize (object);
@@ -70,11 +65,7 @@ usher_journal_reader_new (UsherJournalFile *file, const UsherJournalFilter *filt
   UsherJournalReader *self = g_object_new (USHER_TYPE_JOURNAL_READER, NULL);
 
   self->file = usher_journal_file_ref (file);
-  if (filter == NULL)
-    return self;
-  self->text = filter->text != NULL ? usher_text_fold (filter->text) : NULL;
-  self->action = g_strdup (filter->action);
-  self->server = g_strdup (filter->server);
+  self->query = usher_journal_query_new (filter);
   return self;
 }
 
@@ -93,39 +84,30 @@ keep_amendment (UsherJournalReader *self, UsherJournalEntry *entry)
   g_ptr_array_add (list, usher_journal_entry_ref (entry));
 }
 
-/* Returns: (transfer full): @entry with all that was said about it later, oldest first */
+/* Returns: (transfer full): @entry with all that was said about it later
+ * @news: (nullable): that, newest first; the last @n_news of it */
 static UsherJournalEntry *
-work_in (UsherJournalReader *self, UsherJournalEntry *entry)
+work_in (UsherJournalEntry *entry, GPtrArray *news, guint n_news)
 {
-  GPtrArray *list = g_hash_table_lookup (self->amendments, entry->id);
   UsherJournalEntry *amended = usher_journal_entry_ref (entry);
 
-  for (guint i = list != NULL ? list->len : 0; i > 0; i--)
+  for (guint i = n_news; i > 0; i--)
     {
       UsherJournalEntry *before = amended;
 
-      amended = usher_journal_entry_amend (before, g_ptr_array_index (list, i - 1));
+      amended = usher_journal_entry_amend (before, g_ptr_array_index (news, i - 1));
       usher_journal_entry_unref (before);
     }
-  g_hash_table_remove (self->amendments, entry->id);
   return amended;
-}
-
-static gboolean
-is_wanted (UsherJournalReader *self, UsherJournalEntry *entry)
-{
-  if (self->action != NULL && !g_str_equal (self->action, entry->action))
-    return FALSE;
-  if (self->server != NULL && !g_str_equal (self->server, entry->server))
-    return FALSE;
-  return self->text == NULL || usher_journal_entry_matches (entry, self->text);
 }
 
 static void
 add_if_wanted (UsherJournalReader *self, UsherJournalEntry *entry, GPtrArray *found)
 {
-  if (is_wanted (self, entry))
-    g_ptr_array_add (found, usher_journal_entry_ref (entry));
+  g_autoptr (UsherJournalEntry) known = usher_journal_file_settle (self->file, entry);
+
+  if (usher_journal_query_finds (self->query, known))
+    g_ptr_array_add (found, g_steal_pointer (&known));
 }
 
 static void
@@ -133,28 +115,49 @@ take_line (UsherJournalReader *self, const char *line, gsize length, GPtrArray *
 {
   g_autoptr (UsherJournalEntry) entry = usher_journal_entry_parse (line, (gssize)length);
   g_autoptr (UsherJournalEntry) whole = NULL;
+  GPtrArray *news;
 
   if (entry->amends != NULL)
     {
       keep_amendment (self, entry);
       return;
     }
-  whole = work_in (self, entry);
+  news = g_hash_table_lookup (self->amendments, entry->id);
+  whole = work_in (entry, news, news != NULL ? news->len : 0);
+  g_hash_table_remove (self->amendments, entry->id);
   add_if_wanted (self, whole, found);
 }
 
-/* What they amend was in a file that is not kept any more. */
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  const UsherJournalEntry *one = *(UsherJournalEntry *const *)a;
+  const UsherJournalEntry *other = *(UsherJournalEntry *const *)b;
+
+  return (one->when < other->when) - (one->when > other->when);
+}
+
+/* What they amend was in a file that is not kept any more. Then the first of them stands for it. */
 static void
 take_orphans (UsherJournalReader *self, GPtrArray *found)
 {
+  g_autoptr (GPtrArray) orphans =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)usher_journal_entry_unref);
   GHashTableIter iter;
-  gpointer list;
+  gpointer value;
 
   g_hash_table_iter_init (&iter, self->amendments);
-  while (g_hash_table_iter_next (&iter, NULL, &list))
-    for (guint i = 0; i < ((GPtrArray *)list)->len; i++)
-      add_if_wanted (self, g_ptr_array_index ((GPtrArray *)list, i), found);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      GPtrArray *news = value;
+
+      g_ptr_array_add (orphans,
+                       work_in (g_ptr_array_index (news, news->len - 1), news, news->len - 1));
+    }
   g_hash_table_remove_all (self->amendments);
+  g_ptr_array_sort (orphans, compare_newest_first);
+  for (guint i = 0; i < orphans->len; i++)
+    add_if_wanted (self, g_ptr_array_index (orphans, i), found);
 }
 
 /* Returns: whether there is a place to read at */

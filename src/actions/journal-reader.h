@@ -3,23 +3,17 @@
 
 #pragma once
 
+#include "journal-query.h"
 #include "journal.h"
 
 G_BEGIN_DECLS
-
-/* What to look for. Each may be %NULL: no matter. */
-typedef struct
-{
-  const char *text;   /* as typed */
-  const char *action; /* an entry's word */
-  const char *server; /* an entry's server, exactly */
-} UsherJournalFilter;
 
 /**
  * UsherJournalReader:
  *
  * Reads a journal as it was when the reading began, from the newest entry to the oldest, a
- * piece at a time, on a thread. Amendments are worked into what they amend. Main thread only.
+ * piece at a time, on a thread. Amendments are worked into what they amend. What was asked for,
+ * and whose Usher ended before it said what came of it, is unknown. Main thread only.
  */
 #define USHER_TYPE_JOURNAL_READER (usher_journal_reader_get_type ())
 G_DECLARE_FINAL_TYPE (UsherJournalReader, usher_journal_reader, USHER, JOURNAL_READER, GObject)

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "journal-entry.h"
+#include "journal-private.h"
 
 /* The words of the journal: those for programs never change, those for people are translated. */
 
@@ -70,8 +70,10 @@ usher_journal_outcome_label (UsherJournalOutcome outcome)
 {
   switch (outcome)
     {
-    case USHER_JOURNAL_DONE:
+    case USHER_JOURNAL_ASKED:
       /* Translators: these say how an action came out */
+      return _ ("Under way");
+    case USHER_JOURNAL_DONE:
       return _ ("Done");
     case USHER_JOURNAL_PARTLY:
       return _ ("Partly done");
@@ -135,5 +137,8 @@ usher_outcome_word_label (const char *word)
   for (UsherOutcome outcome = 0; outcome < USHER_N_OUTCOMES; outcome++)
     if (g_str_equal (outcome_words[outcome], word))
       return usher_outcome_label (outcome);
+  if (g_str_equal (word, USHER_WORD_UNVERIFIED))
+    /* Translators: nobody looked what became of the session */
+    return _ ("Not verified");
   return word;
 }

@@ -33,7 +33,8 @@ typedef struct
 {
   UsherJournalFile *file; /* (owned) */
   UsherJournalMake make;
-  gpointer data; /* (owned) */
+  UsherJournalWrote wrote; /* (nullable) */
+  gpointer data;           /* (owned) */
   GDestroyNotify destroy;
 } Line;
 
@@ -55,11 +56,16 @@ write_line (gpointer data, gpointer user_data)
   g_autofree char *text = usher_journal_entry_to_line (entry);
   GError *error = NULL;
 
-  if (usher_journal_file_append (line->file, text, &error))
-    g_task_return_pointer (task, g_steal_pointer (&entry),
-                           (GDestroyNotify)usher_journal_entry_unref);
-  else
-    g_task_return_error (task, error);
+  if (entry->by != NULL)
+    usher_journal_file_take_seat (line->file);
+  if (!usher_journal_file_append (line->file, text, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (line->wrote != NULL)
+    line->wrote (line->data);
+  g_task_return_pointer (task, g_steal_pointer (&entry), (GDestroyNotify)usher_journal_entry_unref);
 }
 
 /* What was asked for is written, also when the program ends. */
@@ -158,6 +164,19 @@ usher_journal_get_file (UsherJournal *self)
   return self->file;
 }
 
+/*< private >
+ * usher_journal_complain:
+ * @self: a journal
+ * @error: why a line could not be written, or not in time
+ *
+ * Emits "failed".
+ */
+void
+usher_journal_complain (UsherJournal *self, const GError *error)
+{
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
 static void
 on_written (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -172,7 +191,7 @@ on_written (GObject *object, GAsyncResult *result, gpointer user_data)
       g_task_return_boolean (caller, TRUE);
       return;
     }
-  g_signal_emit (self, signals[FAILED], 0, error);
+  usher_journal_complain (self, error);
   g_task_return_error (caller, error);
 }
 
@@ -180,7 +199,8 @@ on_written (GObject *object, GAsyncResult *result, gpointer user_data)
  * usher_journal_append_made_async:
  * @self: a journal
  * @make: makes the entry, on the writer's thread
- * @data: (transfer full): for @make
+ * @wrote: (nullable): told there when it stands in the file
+ * @data: (transfer full): for @make and @wrote
  * @destroy: frees @data, on any thread
  * @callback: (nullable): when it is written, or cannot be
  * @user_data: for @callback
@@ -190,6 +210,7 @@ on_written (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 usher_journal_append_made_async (UsherJournal *self,
                                  UsherJournalMake make,
+                                 UsherJournalWrote wrote,
                                  gpointer data,
                                  GDestroyNotify destroy,
                                  GAsyncReadyCallback callback,
@@ -204,6 +225,7 @@ usher_journal_append_made_async (UsherJournal *self,
   g_task_set_source_tag (task, write_line);
   line->file = usher_journal_file_ref (self->file);
   line->make = make;
+  line->wrote = wrote;
   line->data = data;
   line->destroy = destroy;
   g_task_set_task_data (task, line, (GDestroyNotify)line_free);
@@ -239,7 +261,7 @@ usher_journal_append_async (UsherJournal *self,
 {
   g_return_if_fail (USHER_IS_JOURNAL (self));
 
-  usher_journal_append_made_async (self, take_entry, usher_journal_entry_ref (entry),
+  usher_journal_append_made_async (self, take_entry, NULL, usher_journal_entry_ref (entry),
                                    (GDestroyNotify)usher_journal_entry_unref, callback, user_data);
 }
 

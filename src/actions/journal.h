@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * grow. Main thread only; all work on files is done by one thread of its own, in the order in
  * which it was asked for, so nobody ever waits for a disk.
  *
- * Signals: "appended" (#UsherJournalEntry: it stands in the file now, synced), "failed"
- * (boxed #GError: a line could not be written; the action it tells of was done all the same).
+ * Signals: "appended" (#UsherJournalEntry: it stands in the file now, synced), "failed" (boxed
+ * #GError: a line could not be written, or not in time; the action it tells of is done all the
+ * same).
  */
 #define USHER_TYPE_JOURNAL (usher_journal_get_type ())
 G_DECLARE_FINAL_TYPE (UsherJournal, usher_journal, USHER, JOURNAL, GObject)
@@ -33,7 +34,15 @@ void usher_journal_append_async (UsherJournal *self,
                                  gpointer user_data);
 gboolean usher_journal_append_finish (UsherJournal *self, GAsyncResult *result, GError **error);
 
-void
-usher_journal_record_operation (UsherJournal *self, UsherServer *server, UsherOperation *operation);
+/* journal-operation.c */
+void usher_journal_run_operation_async (UsherJournal *self,
+                                        UsherServer *server,
+                                        UsherOperation *operation,
+                                        UsherWorker *worker,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean
+usher_journal_run_operation_finish (UsherJournal *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

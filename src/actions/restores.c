@@ -9,7 +9,7 @@
 
 #include "doors.h"
 #include "errors.h"
-#include "journal.h"
+#include "journal-deed.h"
 #include "restore-private.h"
 
 /* Another Usher may have begun or ended a clean-up. */
@@ -273,7 +273,8 @@ typedef struct
 {
   UsherRestoreRecord *record; /* (owned) */
   gboolean even_if_changed;
-  char *sql; /* (owned) (nullable): what was sent */
+  char *sql;              /* (owned) (nullable): what was sent */
+  UsherJournalDeed *deed; /* (owned) */
 } Applying;
 
 static void
@@ -282,6 +283,7 @@ applying_free (gpointer data)
   Applying *self = data;
 
   usher_restore_record_free (self->record);
+  usher_journal_deed_unref (self->deed);
   g_free (self->sql);
   g_free (self);
 }
@@ -306,26 +308,25 @@ apply (UsherConnection *connection, gpointer data, GCancellable *cancellable, GE
   Applying *self = *(Applying **)data;
   UsherPutBack outcome;
 
-  if (!usher_restore_record_hold (self->record, error)
-      || !usher_doors_put_back (connection, self->record, self->even_if_changed, &outcome,
-                                &self->sql, error)
+  if (!usher_restore_record_hold (self->record, error))
+    return NULL;
+  usher_journal_deed_ask (self->deed, usher_journal_deed_make_entry (self->deed));
+  if (!usher_doors_put_back (connection, self->record, self->even_if_changed, &outcome, &self->sql,
+                             error)
       || fail_for (outcome, error) || !usher_restore_record_remove (self->record, error))
     return NULL;
   return GINT_TO_POINTER (TRUE);
 }
 
 static void
-note (UsherRestores *self, const Applying *applying, const GError *error)
+note (const Applying *applying, const GError *error)
 {
-  g_autoptr (UsherJournalEntry) entry =
-      usher_journal_entry_new (applying->record->is_kept_out ? "release" : "restore");
+  UsherJournalEntry *entry = usher_journal_deed_make_entry (applying->deed);
 
-  usher_journal_entry_set_server (entry, self->server);
-  usher_journal_entry_set_subject (entry, applying->record->name);
   usher_journal_entry_set_sql (entry, applying->sql != NULL ? applying->sql : "");
   usher_journal_entry_set_outcome (entry, error == NULL ? USHER_JOURNAL_DONE : USHER_JOURNAL_FAILED,
                                    error != NULL ? error->message : NULL);
-  usher_journal_append_async (usher_journal_get_default (), entry, NULL, NULL);
+  usher_journal_deed_tell (applying->deed, entry);
 }
 
 static void
@@ -336,7 +337,7 @@ on_applied (GObject *object, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   usher_worker_run_finish (USHER_WORKER (object), result, &error);
-  note (self, g_task_get_task_data (task), error);
+  note (g_task_get_task_data (task), error);
   usher_server_refresh (self->server);
   usher_restores_reload (self);
   if (error != NULL)
@@ -370,6 +371,9 @@ usher_restores_apply_async (UsherRestores *self,
   g_task_set_source_tag (task, usher_restores_apply_async);
   applying->record = usher_restore_record_copy (restore->record);
   applying->even_if_changed = even_if_changed;
+  applying->deed = usher_journal_deed_new (usher_journal_get_default (), self->server,
+                                           restore->record->is_kept_out ? "release" : "restore",
+                                           restore->record->name);
   g_task_set_task_data (task, applying, applying_free);
   /* The task outlives the job, and keeps it. */
   *place = applying;

@@ -48,6 +48,7 @@ struct _UsherActionDialog
   GPtrArray *arrived;        /* (owned) (nullable): sessions that were not asked about */
   UsherOperation *operation; /* (owned) (nullable): once it was confirmed */
   GCancellable *cancellable; /* (owned) stops it */
+  gboolean is_running;       /* it was confirmed, and is not through */
 };
 
 G_DEFINE_FINAL_TYPE (UsherActionDialog, usher_action_dialog, ADW_TYPE_WINDOW)
@@ -317,12 +318,21 @@ show_trouble (UsherActionDialog *self, const GError *error)
 }
 
 static void
+on_journal_failed (UsherActionDialog *self, const GError *error)
+{
+  g_autofree char *text = usher_action_words_no_journal (error);
+
+  show_text (self->trouble, text);
+}
+
+static void
 on_finished (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UsherActionDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean done = usher_operation_run_finish (USHER_OPERATION (object), result, &error);
+  gboolean done = usher_journal_run_operation_finish (USHER_JOURNAL (object), result, &error);
 
+  self->is_running = FALSE;
   if (self->server == NULL)
     return;
   if (!done)
@@ -370,12 +380,15 @@ act_cb (UsherActionDialog *self)
                                       gtk_check_button_get_active (self->weak_check));
   g_signal_connect_object (self->operation, "changed", G_CALLBACK (on_changed), self,
                            G_CONNECT_SWAPPED);
-  usher_journal_record_operation (usher_journal_get_default (), self->server, self->operation);
   usher_returns_watch (usher_returns_of (self->server), self->operation);
   show_running (self);
   show_progress (self);
-  usher_operation_run_async (self->operation, usher_server_get_action_worker (self->server),
-                             self->cancellable, on_finished, g_object_ref (self));
+  self->is_running = TRUE;
+  g_signal_connect_object (usher_journal_get_default (), "failed", G_CALLBACK (on_journal_failed),
+                           self, G_CONNECT_SWAPPED);
+  usher_journal_run_operation_async (usher_journal_get_default (), self->server, self->operation,
+                                     usher_server_get_action_worker (self->server),
+                                     self->cancellable, on_finished, g_object_ref (self));
 }
 
 static void
@@ -393,7 +406,7 @@ usher_action_dialog_close_request (GtkWindow *window)
 {
   UsherActionDialog *self = USHER_ACTION_DIALOG (window);
 
-  if (self->operation != NULL && usher_operation_is_running (self->operation))
+  if (self->is_running)
     {
       stop_cb (self);
       return GDK_EVENT_STOP;

@@ -361,3 +361,19 @@ usher_action_words_rules (UsherOperation *operation)
       g_strv_builder_add (rules, usher_may_explain (may));
   return join_lines (rules);
 }
+
+/**
+ * usher_action_words_no_journal:
+ * @error: of the journal
+ *
+ * What is done is done; that it is not in the history must be known.
+ *
+ * Returns: (transfer full): that it is not, and why
+ */
+char *
+usher_action_words_no_journal (const GError *error)
+{
+  /* Translators: the system's reason, a sentence, takes the place of %s */
+  return g_strdup_printf (_ ("What was done could not be written to the history. %s"),
+                          error->message);
+}

@@ -27,6 +27,7 @@ static const struct
   const char *icon;
   const char *style;
 } looks[USHER_N_JOURNAL_OUTCOMES] = {
+  [USHER_JOURNAL_ASKED] = { "content-loading-symbolic", "dim-label" },
   [USHER_JOURNAL_DONE] = { "emblem-ok-symbolic", "success" },
   [USHER_JOURNAL_PARTLY] = { "dialog-warning-symbolic", "warning" },
   [USHER_JOURNAL_FAILED] = { "dialog-error-symbolic", "error" },

@@ -3,8 +3,6 @@
 
 #include "history-list.h"
 
-#include "text.h"
-
 /* More than fit on a screen. */
 #define N_AT_ONCE 200
 
@@ -17,9 +15,7 @@ struct _UsherHistoryList
   GCancellable *cancellable;  /* (owned) (nullable): of what is read now */
   GPtrArray *waiting;         /* (owned) of UsherJournalEntry: written while it reads */
   guint n_wanted;             /* how many rows to come to */
-  char *text;                 /* (owned) (nullable): the filter, folded */
-  char *action;               /* (owned) (nullable) */
-  char *server;               /* (owned) (nullable) */
+  UsherJournalQuery *query;   /* (owned) (nullable): what it looks for */
 };
 
 enum
@@ -90,9 +86,7 @@ usher_history_list_finalize (GObject *object)
 
   g_object_unref (self->items);
   g_ptr_array_unref (self->waiting);
-  g_free (self->text);
-  g_free (self->action);
-  g_free (self->server);
+  g_clear_pointer (&self->query, usher_journal_query_free);
 
   G_OBJECT_CLASS (usher_history_list_parent_class)->finalize (object);
 }
@@ -122,16 +116,6 @@ usher_history_list_init (UsherHistoryList *self)
   self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify)usher_journal_entry_unref);
   g_signal_connect_object (self->items, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED);
-}
-
-static gboolean
-is_wanted (UsherHistoryList *self, UsherJournalEntry *entry)
-{
-  if (self->action != NULL && !g_str_equal (self->action, entry->action))
-    return FALSE;
-  if (self->server != NULL && !g_str_equal (self->server, entry->server))
-    return FALSE;
-  return self->text == NULL || usher_journal_entry_matches (entry, self->text);
 }
 
 /* Returns: (transfer full) (nullable): the row of an entry */
@@ -170,7 +154,7 @@ take_entry (UsherHistoryList *self, UsherJournalEntry *entry)
   guint position;
   g_autoptr (UsherHistoryItem) item = find_item (self, entry->id, &position);
 
-  if (item != NULL || !is_wanted (self, entry))
+  if (item != NULL || !usher_journal_query_finds (self->query, entry))
     return;
   item = usher_history_item_new (entry);
   g_list_store_insert (self->items, 0, item);
@@ -278,22 +262,16 @@ read_on (UsherHistoryList *self)
 void
 usher_history_list_load (UsherHistoryList *self, const UsherJournalFilter *filter)
 {
-  static const UsherJournalFilter all = { NULL };
-  const UsherJournalFilter *wanted = filter != NULL ? filter : &all;
-  char *text = wanted->text != NULL ? usher_text_fold (wanted->text) : NULL;
-  char *action = g_strdup (wanted->action);
-  char *server = g_strdup (wanted->server);
+  /* The filter may be made of what is let go here. */
+  UsherJournalQuery *query = usher_journal_query_new (filter);
+  UsherJournalReader *reader =
+      usher_journal_reader_new (usher_journal_get_file (self->journal), filter);
 
   stop_reading (self);
-  g_free (self->text);
-  g_free (self->action);
-  g_free (self->server);
-  self->text = text;
-  self->action = action;
-  self->server = server;
-
+  g_clear_pointer (&self->query, usher_journal_query_free);
+  self->query = query;
+  self->reader = reader;
   g_list_store_remove_all (self->items);
-  self->reader = usher_journal_reader_new (usher_journal_get_file (self->journal), wanted);
   self->n_wanted = N_AT_ONCE;
   read_on (self);
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "action-dialog.h"
+#include "action-words.h"
 #include "journal.h"
 #include "settings.h"
 #include "window-private.h"
@@ -110,15 +111,11 @@ on_tree_act (UsherWindow *self, UsherOperationKind kind, UsherScope *scope)
   usher_window_act (self, kind, targets);
 }
 
-/* What was done is done; that it is not in the history must be known. */
 static void
 on_journal_failed (UsherWindow *self, const GError *error)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = usher_action_words_no_journal (error);
 
-  /* Translators: the system's reason, a sentence, takes the place of %s */
-  text =
-      g_strdup_printf (_ ("What was done could not be written to the history. %s"), error->message);
   usher_window_toast (self, text);
 }
 

@@ -9,6 +9,7 @@
 
 #include "cleaner.h"
 #include "errors.h"
+#include "journal-reader.h"
 
 static TestServer *test;
 static const char *program;
@@ -147,6 +148,48 @@ drop_all (void)
   test_server_run (test, "DROP DATABASE IF EXISTS other_name");
 }
 
+/* Returns: (transfer full): the newest entry of the journal */
+static UsherJournalEntry *
+read_journal (void)
+{
+  g_autoptr (UsherJournalReader) reader =
+      usher_journal_reader_new (usher_journal_get_file (usher_journal_get_default ()), NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean more;
+
+  usher_journal_reader_read_async (reader, 1, NULL, test_async_ready, &result);
+  found = usher_journal_reader_read_finish (reader, test_async_wait (&result), &more, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 1);
+  return usher_journal_entry_ref (g_ptr_array_index (found, 0));
+}
+
+/* What was asked for is known, and whom it ended, as soon as that had begun. */
+static void
+assert_journal_knows (UsherCleanUpKind kind, gboolean with_session)
+{
+  static const char *const words[] = {
+    [USHER_CLEAN_UP_DROP] = "drop",
+    [USHER_CLEAN_UP_RENAME] = "rename",
+    [USHER_CLEAN_UP_COPY] = "copy",
+    [USHER_CLEAN_UP_KEEP_OUT] = "keep-out",
+  };
+  g_autoptr (UsherJournalEntry) entry = read_journal ();
+
+  g_assert_cmpstr (entry->action, ==, words[kind]);
+  g_assert_cmpstr (entry->subject, ==, "struck");
+  g_assert_cmpint (entry->outcome, ==, USHER_JOURNAL_UNKNOWN);
+  g_assert_cmpstr (entry->says, ==, "Usher ended before it was verified.");
+  g_assert_nonnull (strstr (entry->sql, "ALTER DATABASE struck"));
+  if (!with_session)
+    return;
+  g_assert_cmpuint (entry->targets->len, ==, 1);
+  g_assert_cmpstr (((UsherJournalTarget *)g_ptr_array_index (entry->targets, 0))->application, ==,
+                   "client");
+}
+
 static void
 kill_usher_at (UsherCleanUpKind kind, UsherStepKind step, UsherStepState state)
 {
@@ -157,6 +200,8 @@ kill_usher_at (UsherCleanUpKind kind, UsherStepKind step, UsherStepState state)
   oid = cleaner_find (test, "struck");
   client = test_server_connect (test, "postgres", "struck", "client");
   spawn_child (kind, oid, step, state);
+  assert_journal_knows (kind, step > USHER_STEP_TERMINATE
+                                  || (step == USHER_STEP_TERMINATE && state == USHER_STEP_DONE));
   /* The server goes on with what it was sent. */
   g_assert_true (test_server_wait_for (test,
                                        "SELECT count(*) = 0 FROM pg_stat_activity"

@@ -26,6 +26,7 @@ static void
 tear_down (gpointer *fixture, gconstpointer data)
 {
   g_autofree char *lock = g_build_filename (folder, "journal.lock", NULL);
+  g_autofree char *seats = g_build_filename (folder, "journal.seats", NULL);
 
   for (guint i = 0; i < file->max_files; i++)
     {
@@ -34,6 +35,7 @@ tear_down (gpointer *fixture, gconstpointer data)
       g_remove (path);
     }
   g_remove (lock);
+  g_remove (seats);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
   g_clear_pointer (&file, usher_journal_file_unref);
   g_clear_pointer (&folder, g_free);
@@ -257,6 +259,70 @@ test_amendments (gpointer *fixture, gconstpointer data)
   g_assert_cmpstr (((UsherJournalEntry *)g_ptr_array_index (found, 2))->amends, ==, lost->id);
 }
 
+/* Returns: (transfer full): the only entry there is */
+static UsherJournalEntry *
+read_only (void)
+{
+  g_autoptr (UsherJournalReader) reader = usher_journal_reader_new (file, NULL);
+  gboolean more;
+  g_autoptr (GPtrArray) found = read_on (reader, 10, &more);
+
+  g_assert_cmpuint (found->len, ==, 1);
+  return usher_journal_entry_ref (g_ptr_array_index (found, 0));
+}
+
+static void
+assert_only (UsherJournalOutcome outcome, const char *says)
+{
+  g_autoptr (UsherJournalEntry) entry = read_only ();
+
+  g_assert_cmpint (entry->outcome, ==, outcome);
+  g_assert_cmpstr (entry->says, ==, says);
+}
+
+/* What was asked for is under way as long as who asked lives, and unknown afterwards. */
+static void
+test_seats (gpointer *fixture, gconstpointer data)
+{
+  UsherJournalFile *other = usher_journal_file_new (folder);
+  g_autoptr (UsherJournalEntry) entry = usher_journal_entry_new ("drop");
+  g_autoptr (UsherJournalEntry) still = amendment_of (entry, USHER_JOURNAL_OPEN);
+  g_autoptr (UsherJournalEntry) done = amendment_of (entry, USHER_JOURNAL_DONE);
+
+  usher_journal_entry_set_outcome (entry, USHER_JOURNAL_ASKED, NULL);
+  entry->by = g_strdup (other->seat);
+  still->by = g_strdup (other->seat);
+  append_entry (entry);
+  assert_only (USHER_JOURNAL_UNKNOWN, "Usher ended before it was verified.");
+  usher_journal_file_take_seat (other);
+  assert_only (USHER_JOURNAL_ASKED, NULL);
+  append_entry (still);
+  assert_only (USHER_JOURNAL_OPEN, NULL);
+  usher_journal_file_unref (other);
+  assert_only (USHER_JOURNAL_UNKNOWN, "Usher ended before it was verified.");
+  append_entry (done);
+  assert_only (USHER_JOURNAL_DONE, NULL);
+}
+
+/* The file of the line that was first is not kept any more. */
+static void
+test_orphans (gpointer *fixture, gconstpointer data)
+{
+  g_autoptr (UsherJournalEntry) lost = usher_journal_entry_new ("drop");
+  g_autoptr (UsherJournalEntry) still = amendment_of (lost, USHER_JOURNAL_OPEN);
+  g_autoptr (UsherJournalEntry) done = amendment_of (lost, USHER_JOURNAL_DONE);
+
+  usher_journal_entry_set_sql (done, "DROP DATABASE x");
+  append_entry (still);
+  append_entry (done);
+  {
+    g_autoptr (UsherJournalEntry) entry = read_only ();
+
+    g_assert_cmpint (entry->outcome, ==, USHER_JOURNAL_DONE);
+    g_assert_cmpstr (entry->sql, ==, "DROP DATABASE x");
+  }
+}
+
 static char *
 export_as (UsherJournalFormat format)
 {
@@ -312,6 +378,8 @@ main (int argc, char *argv[])
   add ("/journal-reader/damage", test_damage);
   add ("/journal-reader/long-lines", test_long_lines);
   add ("/journal-reader/amendments", test_amendments);
+  add ("/journal-reader/seats", test_seats);
+  add ("/journal-reader/orphans", test_orphans);
   add ("/journal-reader/export", test_export);
 
   return g_test_run ();

@@ -23,6 +23,19 @@ connect_worker (Stage *self, UsherAddress *address)
   self->own_pids[0] = info->backend_pid;
 }
 
+Stage *
+stage_new_at (UsherAddress *address)
+{
+  g_autoptr (GError) error = NULL;
+  Stage *self = g_new0 (Stage, 1);
+
+  connect_worker (self, address);
+  self->eyes = usher_connection_open (address, USHER_PURPOSE_MONITOR, NULL, &error);
+  g_assert_no_error (error);
+  self->own_pids[1] = usher_connection_get_info (self->eyes)->backend_pid;
+  return self;
+}
+
 /**
  * stage_new:
  * @server: where
@@ -34,14 +47,9 @@ Stage *
 stage_new (TestServer *server, const char *role)
 {
   g_autoptr (UsherAddress) address = test_server_new_address (server, role, NULL);
-  g_autoptr (GError) error = NULL;
-  Stage *self = g_new0 (Stage, 1);
+  Stage *self = stage_new_at (address);
 
   self->server = server;
-  connect_worker (self, address);
-  self->eyes = usher_connection_open (address, USHER_PURPOSE_MONITOR, NULL, &error);
-  g_assert_no_error (error);
-  self->own_pids[1] = usher_connection_get_info (self->eyes)->backend_pid;
   return self;
 }
 

@@ -13,13 +13,14 @@ G_BEGIN_DECLS
  * connection that looks. Both belong to one role. */
 typedef struct
 {
-  TestServer *server; /* (unowned) */
+  TestServer *server; /* (unowned) (nullable): NULL in another process than its */
   UsherWorker *worker;
   UsherConnection *eyes;
   gint32 own_pids[2]; /* the worker's, and the eyes' */
 } Stage;
 
 Stage *stage_new (TestServer *server, const char *role);
+Stage *stage_new_at (UsherAddress *address);
 void stage_free (Stage *self);
 
 UsherSnapshot *stage_look (Stage *self);

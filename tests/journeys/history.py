@@ -50,9 +50,11 @@ def journey(stage: Journey) -> None:
 
     with stage.step("it stands in a file of the person's own, without the password"):
         text = journal.read_text(encoding="utf-8")
-        [entry] = [json.loads(line) for line in text.splitlines()]
-        assert entry["action"] == "terminate" and entry["outcome"] == "done", entry
-        assert [target["pid"] for target in entry["targets"]] == [victim.pid], entry
+        asked, done = [json.loads(line) for line in text.splitlines()]
+        assert asked["action"] == "terminate" and asked["outcome"] == "asked", asked
+        assert done["amends"] == asked["id"] and done["outcome"] == "done", done
+        for line in asked, done:
+            assert [target["pid"] for target in line["targets"]] == [victim.pid], line
         assert SECRET not in text
         assert journal.stat().st_mode & 0o777 == 0o600
 
