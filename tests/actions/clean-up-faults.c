@@ -182,7 +182,7 @@ assert_journal_knows (UsherCleanUpKind kind, gboolean with_session)
   g_assert_cmpstr (entry->subject, ==, "struck");
   g_assert_cmpint (entry->outcome, ==, USHER_JOURNAL_UNKNOWN);
   g_assert_cmpstr (entry->says, ==, "Usher ended before it was verified.");
-  g_assert_nonnull (strstr (entry->sql, "ALTER DATABASE struck"));
+  g_assert_nonnull (strstr (entry->sql, "ALTER DATABASE \"struck\""));
   if (!with_session)
     return;
   g_assert_cmpuint (entry->targets->len, ==, 1);

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "errors.h"
 #include "stage.h"
 
 #define CANARY "hunter2-canary"
@@ -392,6 +393,7 @@ test_full_disk (void)
 static void
 on_late (UsherJournal *self, GError *error, guint *n_failures)
 {
+  g_assert_error (error, USHER_ERROR, USHER_ERROR_TIMED_OUT);
   (*n_failures)++;
 }
 
