@@ -17,6 +17,9 @@ UsherProfileChange *usher_profile_change_replace (UsherProfile *profile);
 UsherProfileChange *
 usher_profile_change_move (const char *id, const char *group, const char *before);
 UsherProfileChange *usher_profile_change_remove (const char *id);
+UsherProfileChange *
+usher_profile_change_regroup (const char *group, const char *const *ids, const char *to);
+UsherProfileChange *usher_profile_change_move_group (const char *group, const char *before);
 void usher_profile_change_free (UsherProfileChange *self);
 
 void usher_profile_change_apply (const UsherProfileChange *self, GPtrArray *profiles);

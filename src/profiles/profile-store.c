@@ -7,25 +7,18 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "profile-change.h"
-#include "profile-file.h"
+#include "profile-keeper.h"
 
 struct _UsherProfileStore
 {
   GObject parent_instance;
 
-  char *folder;          /* (owned) */
-  GPtrArray *profiles;   /* (owned) (element-type UsherProfile): what is seen */
-  GPtrArray *unsaved;    /* (owned) (element-type UsherProfileChange): not in the file yet */
-  GPtrArray *under_way;  /* (owned) (nullable): the first of them, while they are saved */
-  GFileMonitor *monitor; /* (owned) (nullable) */
-  GQueue settling;       /* (owned) (element-type GTask) */
+  GPtrArray *profiles;        /* (owned) (element-type UsherProfile): what is seen */
+  UsherProfileKeeper *keeper; /* (owned): of the file */
   gboolean loaded;
-  gboolean running;    /* the thread reads or writes */
-  gboolean read_again; /* the file changed meanwhile */
-  char *file_trouble;  /* (owned) (nullable): stays until the person has seen it */
-  char *seen_trouble;  /* (owned) (nullable): is not said again */
-  char *last_failure;  /* (owned) (nullable): goes when the next attempt succeeds */
+  char *file_trouble; /* (owned) (nullable): stays until the person has seen it */
+  char *seen_trouble; /* (owned) (nullable): is not said again */
+  char *last_failure; /* (owned) (nullable): goes when the next attempt succeeds */
 };
 
 enum
@@ -39,7 +32,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 static void usher_profile_store_init_list_model (GListModelInterface *iface);
-static void start (UsherProfileStore *self);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (UsherProfileStore,
                                usher_profile_store,
@@ -137,164 +129,30 @@ set_trouble (UsherProfileStore *self, char **field, const char *words)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
 }
 
-/* On the thread */
-
-typedef struct
-{
-  char *folder;        /* (owned) */
-  GPtrArray *changes;  /* (owned) (nullable): %NULL to read only */
-  GPtrArray *profiles; /* (owned) (nullable): the outcome */
-  char *trouble;       /* (owned) (nullable): likewise */
-} Work;
-
 static void
-work_free (gpointer data)
+set_loaded (UsherProfileStore *self)
 {
-  Work *work = data;
-
-  g_free (work->folder);
-  g_clear_pointer (&work->changes, g_ptr_array_unref);
-  g_clear_pointer (&work->profiles, g_ptr_array_unref);
-  g_free (work->trouble);
-  g_free (work);
+  if (self->loaded)
+    return;
+  self->loaded = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
 }
 
 static void
-run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+on_read (UsherProfileStore *self, GPtrArray *profiles, const char *trouble)
 {
-  Work *work = task_data;
-  GError *error = NULL;
-
-  if (work->changes != NULL)
-    work->profiles =
-        usher_profile_file_update (work->folder, work->changes, &work->trouble, &error);
-  else
-    work->profiles = usher_profile_file_read (work->folder, &work->trouble, &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-/* Back on the main thread */
-
-static void
-settle (UsherProfileStore *self, const GError *error)
-{
-  GTask *task;
-
-  while ((task = g_queue_pop_head (&self->settling)) != NULL)
-    {
-      if (error != NULL)
-        g_task_return_error (task, g_error_copy (error));
-      else
-        g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-    }
-}
-
-static void
-take_outcome (UsherProfileStore *self, Work *work)
-{
-  g_autoptr (GPtrArray) profiles = copy_list (work->profiles);
-
-  /* What was changed meanwhile is not in the file yet. */
-  for (guint i = 0; i < self->unsaved->len; i++)
-    usher_profile_change_apply (self->unsaved->pdata[i], profiles);
   show (self, profiles);
   set_trouble (self, &self->last_failure, NULL);
-  if (work->trouble != NULL && g_strcmp0 (work->trouble, self->seen_trouble) != 0)
-    set_trouble (self, &self->file_trouble, work->trouble);
+  if (trouble != NULL && g_strcmp0 (trouble, self->seen_trouble) != 0)
+    set_trouble (self, &self->file_trouble, trouble);
+  set_loaded (self);
 }
 
 static void
-keep_changes (UsherProfileStore *self)
+on_failed (UsherProfileStore *self, const GError *error)
 {
-  if (self->under_way == NULL)
-    return;
-  g_ptr_array_extend_and_steal (self->under_way, g_steal_pointer (&self->unsaved));
-  self->unsaved = g_steal_pointer (&self->under_way);
-}
-
-static void
-on_done (GObject *object, GAsyncResult *result, gpointer data)
-{
-  UsherProfileStore *self = USHER_PROFILE_STORE (object);
-  g_autoptr (GError) error = NULL;
-
-  self->running = FALSE;
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_clear_pointer (&self->under_way, g_ptr_array_unref);
-      take_outcome (self, g_task_get_task_data (G_TASK (result)));
-    }
-  else
-    {
-      keep_changes (self);
-      set_trouble (self, &self->last_failure, error->message);
-    }
-  if (!self->loaded)
-    {
-      self->loaded = TRUE;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
-    }
-
-  /* A failure is tried again with the next change, or when somebody waits for it. */
-  if (error == NULL && (self->unsaved->len > 0 || self->read_again))
-    start (self);
-  else
-    settle (self, error);
-}
-
-static GPtrArray *
-new_changes (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify)usher_profile_change_free);
-}
-
-static void
-start (UsherProfileStore *self)
-{
-  g_autoptr (GTask) task = NULL;
-  Work *work;
-
-  if (self->running)
-    return;
-  work = g_new0 (Work, 1);
-  work->folder = g_strdup (self->folder);
-  if (self->unsaved->len > 0)
-    {
-      self->under_way = g_steal_pointer (&self->unsaved);
-      self->unsaved = new_changes ();
-      work->changes = g_ptr_array_ref (self->under_way);
-    }
-  self->running = TRUE;
-  self->read_again = FALSE;
-
-  task = g_task_new (self, NULL, on_done, NULL);
-  g_task_set_source_tag (task, start);
-  g_task_set_task_data (task, work, work_free);
-  g_task_run_in_thread (task, run);
-}
-
-static void
-on_file_changed (UsherProfileStore *self)
-{
-  self->read_again = TRUE;
-  start (self);
-}
-
-static void
-watch (UsherProfileStore *self)
-{
-  g_autofree char *path = g_build_filename (self->folder, USHER_PROFILE_FILE_NAME, NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-
-  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-  if (self->monitor != NULL)
-    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_file_changed), self,
-                             G_CONNECT_SWAPPED);
+  set_trouble (self, &self->last_failure, error->message);
+  set_loaded (self);
 }
 
 static void
@@ -302,9 +160,7 @@ usher_profile_store_dispose (GObject *object)
 {
   UsherProfileStore *self = USHER_PROFILE_STORE (object);
 
-  if (self->monitor != NULL)
-    g_file_monitor_cancel (self->monitor);
-  g_clear_object (&self->monitor);
+  g_clear_object (&self->keeper);
 
   G_OBJECT_CLASS (usher_profile_store_parent_class)->dispose (object);
 }
@@ -314,10 +170,7 @@ usher_profile_store_finalize (GObject *object)
 {
   UsherProfileStore *self = USHER_PROFILE_STORE (object);
 
-  g_free (self->folder);
   g_ptr_array_unref (self->profiles);
-  g_ptr_array_unref (self->unsaved);
-  g_clear_pointer (&self->under_way, g_ptr_array_unref);
   g_free (self->file_trouble);
   g_free (self->seen_trouble);
   g_free (self->last_failure);
@@ -363,8 +216,6 @@ static void
 usher_profile_store_init (UsherProfileStore *self)
 {
   self->profiles = g_ptr_array_new_with_free_func (g_object_unref);
-  self->unsaved = new_changes ();
-  g_queue_init (&self->settling);
 }
 
 /**
@@ -380,11 +231,11 @@ UsherProfileStore *
 usher_profile_store_new (const char *folder)
 {
   UsherProfileStore *self = g_object_new (USHER_TYPE_PROFILE_STORE, NULL);
+  g_autofree char *usual = g_build_filename (g_get_user_config_dir (), "usher", NULL);
 
-  self->folder = folder != NULL ? g_strdup (folder)
-                                : g_build_filename (g_get_user_config_dir (), "usher", NULL);
-  watch (self);
-  start (self);
+  self->keeper = usher_profile_keeper_new (folder != NULL ? folder : usual);
+  g_signal_connect_object (self->keeper, "read", G_CALLBACK (on_read), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keeper, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -483,9 +334,8 @@ take_change (UsherProfileStore *self, UsherProfileChange *change)
   g_autoptr (GPtrArray) profiles = copy_list (self->profiles);
 
   usher_profile_change_apply (change, profiles);
-  g_ptr_array_add (self->unsaved, change);
   show (self, profiles);
-  start (self);
+  usher_profile_keeper_save (self->keeper, change);
 }
 
 /**
@@ -563,6 +413,52 @@ usher_profile_store_move (UsherProfileStore *self,
 }
 
 /**
+ * usher_profile_store_list_members:
+ * @group: the name of a group
+ *
+ * Returns: (transfer full): the ids of its connections, in order
+ */
+char **
+usher_profile_store_list_members (UsherProfileStore *self, const char *group)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->profiles->len; i++)
+    if (g_str_equal (usher_profile_get_group (self->profiles->pdata[i]), group))
+      g_strv_builder_add (ids, usher_profile_get_id (self->profiles->pdata[i]));
+  return g_strv_builder_end (ids);
+}
+
+/**
+ * usher_profile_store_regroup:
+ * @group: the name of a group
+ * @ids: (nullable): of its connections, those that are meant; %NULL for all
+ * @to: their group from now on, "" for none
+ *
+ * Renames a group, makes it a part of another one, or dissolves it; with @ids this is undone.
+ */
+void
+usher_profile_store_regroup (UsherProfileStore *self,
+                             const char *group,
+                             const char *const *ids,
+                             const char *to)
+{
+  take_change (self, usher_profile_change_regroup (group, ids, to));
+}
+
+/**
+ * usher_profile_store_move_group:
+ * @group: the name of a group
+ * @before: (nullable): the connection that it comes before, or before whose group; %NULL for
+ *   the end
+ */
+void
+usher_profile_store_move_group (UsherProfileStore *self, const char *group, const char *before)
+{
+  take_change (self, usher_profile_change_move_group (group, before));
+}
+
+/**
  * usher_profile_store_remove:
  * @id: of a connection
  *
@@ -595,6 +491,18 @@ usher_profile_store_put_back (UsherProfileStore *self,
   take_change (self, usher_profile_change_put (profile, place));
 }
 
+static void
+on_settled (GObject *keeper, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (usher_profile_keeper_settle_finish (USHER_PROFILE_KEEPER (keeper), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 /**
  * usher_profile_store_settle_async:
  *
@@ -610,14 +518,7 @@ usher_profile_store_settle_async (UsherProfileStore *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, usher_profile_store_settle_async);
-  if (!self->running && self->unsaved->len == 0)
-    {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-      return;
-    }
-  g_queue_push_tail (&self->settling, task);
-  start (self);
+  usher_profile_keeper_settle_async (self->keeper, cancellable, on_settled, task);
 }
 
 gboolean

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * UsherProfileStore:
  *
  * The saved connections, in the person's order: a #GListModel of #UsherProfile. A group is
- * where its connections are: it comes with the first and goes with the last.
+ * where its connections are, which are kept together: it comes with the first and goes with the
+ * last.
  *
  * A change is seen in the list at once and saved soon after, on another thread, into what
  * the file holds by then: what another running Usher saved meanwhile stays, and appears in
@@ -43,6 +44,13 @@ void usher_profile_store_move (UsherProfileStore *self,
                                const char *id,
                                const char *group,
                                const char *before);
+char **usher_profile_store_list_members (UsherProfileStore *self, const char *group);
+void usher_profile_store_regroup (UsherProfileStore *self,
+                                  const char *group,
+                                  const char *const *ids,
+                                  const char *to);
+void
+usher_profile_store_move_group (UsherProfileStore *self, const char *group, const char *before);
 char **usher_profile_store_remove (UsherProfileStore *self, const char *id);
 void usher_profile_store_put_back (UsherProfileStore *self,
                                    UsherProfile *profile,

@@ -198,6 +198,118 @@ test_changes (Fixture *fixture, gconstpointer data)
   g_assert_null (usher_profile_store_duplicate (store, "nobody"));
 }
 
+/* "a:Shop b c:Shop": names and groups, all added at the end. */
+static void
+add_grouped (UsherProfileStore *store, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (words[i], ":", 2);
+      const char *id = add (store, parts[0]);
+
+      usher_profile_store_move (store, id, parts[1] != NULL ? parts[1] : "", NULL);
+    }
+}
+
+static const char *
+id_of (UsherProfileStore *store, const char *name)
+{
+  return usher_profile_get_id (usher_profile_store_find_by_name (store, name));
+}
+
+static void
+assert_grouped (UsherProfileStore *store, const char *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr (UsherProfile) profile = g_list_model_get_item (G_LIST_MODEL (store), i);
+      const char *group = usher_profile_get_group (profile);
+
+      g_string_append_printf (text, "%s%s%s%s", i > 0 ? " " : "", usher_profile_get_name (profile),
+                              *group != '\0' ? ":" : "", group);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+assert_grouped_on_disk (Fixture *fixture, UsherProfileStore *store, const char *expected)
+{
+  g_autoptr (UsherProfileStore) other = NULL;
+
+  assert_grouped (store, expected);
+  settle (store);
+  other = open_store (fixture);
+  assert_grouped (other, expected);
+}
+
+/* A group is kept together, so it stays where it is when its first connection leaves it. */
+static void
+test_group_keeps_its_place (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfileStore) store = open_store (fixture);
+
+  add_grouped (store, "a:Shop b c:Shop");
+  assert_grouped_on_disk (fixture, store, "a:Shop c:Shop b");
+  usher_profile_store_move (store, id_of (store, "a"), "", NULL);
+  assert_grouped_on_disk (fixture, store, "c:Shop b a");
+}
+
+static void
+test_group_is_renamed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfileStore) store = open_store (fixture);
+  g_auto (GStrv) members = NULL;
+
+  add_grouped (store, "a:Shop b:Shop c d:Games");
+  usher_profile_store_regroup (store, "Shop", NULL, "Market");
+  assert_grouped_on_disk (fixture, store, "a:Market b:Market c d:Games");
+
+  /* To another one's name: they become one, and are two again. */
+  members = usher_profile_store_list_members (store, "Games");
+  usher_profile_store_regroup (store, "Games", NULL, "Market");
+  assert_grouped_on_disk (fixture, store, "a:Market b:Market d:Market c");
+  usher_profile_store_regroup (store, "Market", (const char *const *)members, "Games");
+  assert_grouped_on_disk (fixture, store, "a:Market b:Market d:Games c");
+}
+
+static void
+test_group_is_dissolved (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfileStore) store = open_store (fixture);
+  g_auto (GStrv) members = NULL;
+
+  add_grouped (store, "a b:Shop c:Shop d");
+  members = usher_profile_store_list_members (store, "Shop");
+  usher_profile_store_regroup (store, "Shop", NULL, "");
+  assert_grouped_on_disk (fixture, store, "a b c d");
+
+  /* What went elsewhere meanwhile stays there. */
+  usher_profile_store_move (store, id_of (store, "c"), "Games", NULL);
+  usher_profile_store_regroup (store, "", (const char *const *)members, "Shop");
+  assert_grouped_on_disk (fixture, store, "a b:Shop d c:Games");
+}
+
+static void
+test_group_is_moved (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfileStore) store = open_store (fixture);
+
+  add_grouped (store, "a:Shop b:Shop c d:Games e:Games");
+  usher_profile_store_move_group (store, "Shop", NULL);
+  assert_grouped_on_disk (fixture, store, "c d:Games e:Games a:Shop b:Shop");
+  /* Never into the midst of another one. */
+  usher_profile_store_move_group (store, "Shop", id_of (store, "e"));
+  assert_grouped_on_disk (fixture, store, "c a:Shop b:Shop d:Games e:Games");
+  usher_profile_store_move_group (store, "Games", id_of (store, "e"));
+  assert_grouped (store, "c a:Shop b:Shop d:Games e:Games");
+  usher_profile_store_move_group (store, "Games", id_of (store, "c"));
+  assert_grouped_on_disk (fixture, store, "d:Games e:Games c a:Shop b:Shop");
+}
+
 /* However many are removed, and in whatever order they come back. */
 static void
 test_undo (Fixture *fixture, gconstpointer data)
@@ -392,6 +504,35 @@ test_two_at_once (Fixture *fixture, gconstpointer data)
   g_assert_true (test_wait_until (has_two, two, TEST_PATIENCE_SECONDS * 1000));
 }
 
+static gboolean
+has_joined (gpointer data)
+{
+  UsherProfile *added = usher_profile_store_find_by_name (data, "d");
+
+  return added != NULL && g_str_equal (usher_profile_get_group (added), "Market");
+}
+
+/* One renames and moves a group while the other one puts a connection into it. */
+static void
+test_two_change_a_group (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfileStore) one = open_store (fixture);
+  g_autoptr (UsherProfileStore) two = NULL;
+
+  add_grouped (one, "a:Shop b:Shop c");
+  settle (one);
+  two = open_store (fixture);
+
+  add_grouped (two, "d:Shop");
+  settle (two);
+  usher_profile_store_regroup (one, "Shop", NULL, "Market");
+  usher_profile_store_move_group (one, "Market", NULL);
+  settle (one);
+  assert_grouped_on_disk (fixture, one, "c a:Market b:Market d:Market");
+  g_assert_true (test_wait_until (has_joined, two, TEST_PATIENCE_SECONDS * 1000));
+  assert_grouped (two, "c a:Market b:Market d:Market");
+}
+
 /* A folder that cannot be made: what was changed stays in the list, and is saved later. */
 static void
 test_not_saved (Fixture *fixture, gconstpointer data)
@@ -472,6 +613,10 @@ main (int argc, char **argv)
   } tests[] = {
     { "nothing", test_nothing },
     { "changes", test_changes },
+    { "group-keeps-its-place", test_group_keeps_its_place },
+    { "group-is-renamed", test_group_is_renamed },
+    { "group-is-dissolved", test_group_is_dissolved },
+    { "group-is-moved", test_group_is_moved },
     { "undo", test_undo },
     { "odd-names", test_odd_names },
     { "modes", test_modes },
@@ -481,6 +626,7 @@ main (int argc, char **argv)
     { "partly-damaged", test_partly_damaged },
     { "newer", test_newer },
     { "two-at-once", test_two_at_once },
+    { "two-change-a-group", test_two_change_a_group },
     { "not-saved", test_not_saved },
     { "killed", test_killed },
   };
