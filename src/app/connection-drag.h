@@ -3,34 +3,31 @@
 
 #pragma once
 
-#include "connection-entry.h"
+#include "connection-list.h"
 #include "connection-row.h"
 
 G_BEGIN_DECLS
 
-/* Dragging saved connections about in the tree. */
+/* Dragging saved connections and their groups about in the tree. */
 
 /**
- * UsherRowToEntry:
+ * UsherDragMoves:
  *
- * Returns: (transfer none) (nullable): the connection whose own row it is
+ * What the person wants, with a place as connection-order.h has it. Both are called with
+ * @user_data first.
  */
-typedef UsherConnectionEntry *(*UsherRowToEntry) (UsherConnectionRow *row, gpointer user_data);
+typedef struct
+{
+  UsherConnectionList *list; /* (unowned) */
+  void (*move_entry) (gpointer user_data,
+                      UsherConnectionEntry *entry,
+                      const char *group,
+                      const char *before);
+  void (*move_group) (gpointer user_data, const char *group, const char *before);
+  gpointer user_data;
+} UsherDragMoves;
 
-/**
- * UsherRowDropped:
- * @row: what it was dropped on
- * @entry: what was dropped
- * @below: whether it was dropped on the lower half
- */
-typedef void (*UsherRowDropped) (UsherConnectionRow *row,
-                                 UsherConnectionEntry *entry,
-                                 gboolean below,
-                                 gpointer user_data);
-
-void usher_connection_drag_attach (UsherConnectionRow *row,
-                                   UsherRowToEntry to_entry,
-                                   UsherRowDropped dropped,
-                                   gpointer user_data);
+void usher_connection_drag_attach_row (UsherConnectionRow *row, const UsherDragMoves *moves);
+void usher_connection_drag_attach_rest (GtkWidget *view, const UsherDragMoves *moves);
 
 G_END_DECLS

@@ -204,21 +204,64 @@ keep_to_entry (UsherConnectionModel *self, GtkBitset *selected, UsherConnectionE
     gtk_selection_model_set_selection (self->selection, none, others);
 }
 
+/* (transfer full): the visible rows of groups, or those of what was selected before */
+static GtkBitset *
+find_rows (UsherConnectionModel *self, gboolean of_groups)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  GtkBitset *found = gtk_bitset_new_empty ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      UsherTreeNode *node = usher_connection_model_get_node (self, i);
+      gboolean is_group = usher_tree_node_get_kind (node) == USHER_NODE_GROUP;
+
+      if (of_groups ? is_group : g_ptr_array_find (self->chosen, node, NULL))
+        gtk_bitset_add (found, i);
+    }
+  return found;
+}
+
+/* A group is no place where sessions are. The keyboard goes there as to any row, and what was
+ * selected stays so. */
+static void
+leave_groups (UsherConnectionModel *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+  g_autoptr (GtkBitset) groups = find_rows (self, TRUE);
+  g_autoptr (GtkBitset) wanted = gtk_bitset_copy (selected);
+
+  gtk_bitset_subtract (wanted, groups);
+  if (gtk_bitset_equals (wanted, selected))
+    return;
+  if (gtk_bitset_is_empty (wanted))
+    {
+      g_autoptr (GtkBitset) before = find_rows (self, FALSE);
+
+      gtk_bitset_union (wanted, before);
+    }
+  gtk_bitset_union (groups, wanted);
+  gtk_selection_model_set_selection (self->selection, wanted, groups);
+}
+
 /**
  * usher_connection_model_settle:
  *
  * Makes up now for what else would be made up for as soon as the main loop turns: after it
- * the selection is within one connection.
+ * the selection is within one connection, and on no group.
  */
 void
 usher_connection_model_settle (UsherConnectionModel *self)
 {
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
-  UsherConnectionEntry *entry = find_entry_gone_to (self, selected);
+  g_autoptr (GtkBitset) selected = NULL;
+  UsherConnectionEntry *entry;
   gboolean was_updating = self->updating;
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
   self->updating = TRUE;
+  leave_groups (self);
+  selected = gtk_selection_model_get_selection (self->selection);
+  entry = find_entry_gone_to (self, selected);
   keep_to_entry (self, selected, entry);
   self->updating = was_updating;
 
@@ -229,22 +272,23 @@ usher_connection_model_settle (UsherConnectionModel *self)
   tell_scope (self);
 }
 
-static void
+static gboolean
 settle_later (gpointer data)
 {
   UsherConnectionModel *self = data;
 
   self->settle_source = 0;
   usher_connection_model_settle (self);
+  return G_SOURCE_REMOVE;
 }
 
 /* A person selected rows, or folded some away that were selected. Later, because a
- * selection model must not be changed while it tells what changed. */
+ * selection model must not be changed while it tells what changed; but before it is drawn. */
 static void
 on_selection_changed (UsherConnectionModel *self)
 {
   if (!self->updating && self->settle_source == 0)
-    self->settle_source = g_idle_add_once (settle_later, self);
+    self->settle_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_later, self, NULL);
 }
 
 /* Choosing */

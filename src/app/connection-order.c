@@ -38,9 +38,10 @@ usher_connection_order_list_groups (UsherConnectionList *list)
   return (char **)g_ptr_array_free (names, FALSE);
 }
 
-/* Who stands beside @entry, it included, in order. A group stands where its first is. */
+/* What stands in @group, or at the top for "": there a whole group stands where its first
+ * connection does, which is in the list for it. */
 static GPtrArray *
-find_siblings (UsherConnectionList *list, UsherConnectionEntry *entry)
+find_siblings (UsherConnectionList *list, const char *group)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *siblings = g_ptr_array_new ();
@@ -48,21 +49,45 @@ find_siblings (UsherConnectionList *list, UsherConnectionEntry *entry)
   for (guint i = 0; i < usher_connection_list_get_n_saved (list); i++)
     {
       UsherConnectionEntry *other = usher_connection_list_get_entry (list, i);
-      const char *group = group_of (other);
-      gboolean beside = g_str_equal (group, group_of (entry));
+      const char *others = group_of (other);
+      gboolean beside = g_str_equal (others, group);
 
-      if (beside || (*group_of (entry) == '\0' && g_hash_table_add (seen, (char *)group)))
+      if (beside || (*group == '\0' && g_hash_table_add (seen, (char *)others)))
         g_ptr_array_add (siblings, other);
     }
   return siblings;
+}
+
+static guint
+find_group (GPtrArray *siblings, const char *group)
+{
+  guint index = 0;
+
+  while (index < siblings->len && !g_str_equal (group_of (siblings->pdata[index]), group))
+    index++;
+  return index;
+}
+
+static const char *
+id_at (GPtrArray *siblings, guint index)
+{
+  return index < siblings->len ? id_of (siblings->pdata[index]) : NULL;
+}
+
+static gboolean
+step_from (GPtrArray *siblings, guint index, int step, const char **before)
+{
+  if (step < 0 ? index == 0 : index + 1 >= siblings->len)
+    return FALSE;
+  *before = id_at (siblings, step < 0 ? index - 1 : index + 2);
+  return TRUE;
 }
 
 /**
  * usher_connection_order_step:
  * @entry: a saved one
  * @step: -1 for up, 1 for down
- * @before: (out) (nullable) (transfer none): the id of the connection that @entry comes before
- *   then; %NULL for the end
+ * @before: (out) (nullable) (transfer none): its place then
  *
  * Returns: whether it can go there
  */
@@ -72,30 +97,72 @@ usher_connection_order_step (UsherConnectionList *list,
                              int step,
                              const char **before)
 {
-  g_autoptr (GPtrArray) siblings = find_siblings (list, entry);
+  g_autoptr (GPtrArray) siblings = find_siblings (list, group_of (entry));
   guint index = 0;
-  guint target;
 
   g_ptr_array_find (siblings, entry, &index);
-  if (step < 0 ? index == 0 : index + 1 >= siblings->len)
-    return FALSE;
-  target = step < 0 ? index - 1 : index + 2;
-  *before = target < siblings->len ? id_of (siblings->pdata[target]) : NULL;
-  return TRUE;
+  return step_from (siblings, index, step, before);
+}
+
+/**
+ * usher_connection_order_step_group:
+ * @group: one that is there
+ * @step: -1 for up, 1 for down
+ * @before: (out) (nullable) (transfer none): its place then
+ *
+ * Returns: whether it can go there
+ */
+gboolean
+usher_connection_order_step_group (UsherConnectionList *list,
+                                   const char *group,
+                                   int step,
+                                   const char **before)
+{
+  g_autoptr (GPtrArray) siblings = find_siblings (list, "");
+
+  return step_from (siblings, find_group (siblings, group), step, before);
 }
 
 /**
  * usher_connection_order_next:
  * @entry: a saved one
  *
- * Returns: (nullable): the id of the connection that stands below @entry, beside it
+ * Returns: (nullable): the place below @entry, beside it
  */
 const char *
 usher_connection_order_next (UsherConnectionList *list, UsherConnectionEntry *entry)
 {
-  g_autoptr (GPtrArray) siblings = find_siblings (list, entry);
+  g_autoptr (GPtrArray) siblings = find_siblings (list, group_of (entry));
   guint index = 0;
 
   g_ptr_array_find (siblings, entry, &index);
-  return index + 1 < siblings->len ? id_of (siblings->pdata[index + 1]) : NULL;
+  return id_at (siblings, index + 1);
+}
+
+/**
+ * usher_connection_order_next_group:
+ * @group: one that is there
+ *
+ * Returns: (nullable): the place below the whole of it
+ */
+const char *
+usher_connection_order_next_group (UsherConnectionList *list, const char *group)
+{
+  g_autoptr (GPtrArray) siblings = find_siblings (list, "");
+
+  return id_at (siblings, find_group (siblings, group) + 1);
+}
+
+/**
+ * usher_connection_order_first:
+ * @group: one that is there
+ *
+ * Returns: (nullable): the place of the group, which is that of its first connection
+ */
+const char *
+usher_connection_order_first (UsherConnectionList *list, const char *group)
+{
+  g_autoptr (GPtrArray) siblings = find_siblings (list, "");
+
+  return id_at (siblings, find_group (siblings, group));
 }

@@ -153,6 +153,7 @@ usher_connection_row_class_init (UsherConnectionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionRow, note);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionRow, count);
   gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
+  gtk_widget_class_set_css_name (widget_class, "connectionrow");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -191,4 +192,20 @@ GtkTreeListRow *
 usher_connection_row_get_list_row (UsherConnectionRow *self)
 {
   return gtk_tree_expander_get_list_row (GTK_TREE_EXPANDER (self->expander));
+}
+
+/**
+ * usher_connection_row_get_node:
+ *
+ * Returns: (transfer none) (nullable): what it stands for now; a row that is kept for later
+ *   stands for nothing
+ */
+UsherTreeNode *
+usher_connection_row_get_node (UsherConnectionRow *self)
+{
+  GtkTreeListRow *list_row = usher_connection_row_get_list_row (self);
+  g_autoptr (UsherTreeNode) node = list_row != NULL ? gtk_tree_list_row_get_item (list_row) : NULL;
+
+  /* The tree's store holds on to it. */
+  return node;
 }

@@ -22,5 +22,6 @@ GtkWidget *usher_connection_row_new (void);
 
 void usher_connection_row_set_list_row (UsherConnectionRow *self, GtkTreeListRow *list_row);
 GtkTreeListRow *usher_connection_row_get_list_row (UsherConnectionRow *self);
+UsherTreeNode *usher_connection_row_get_node (UsherConnectionRow *self);
 
 G_END_DECLS

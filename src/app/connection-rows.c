@@ -62,15 +62,52 @@ dup_nodes (GListStore *store)
   return nodes;
 }
 
-static UsherTreeNode *
-new_group (const char *name)
+static void
+set_group_name (UsherTreeNode *node, const char *name)
 {
   g_autofree char *label = usher_text_show_line (name, LABEL_CHARS);
-  UsherTreeNode *node = usher_tree_node_new (USHER_NODE_GROUP, 0, name);
   UsherNodeLook look = { .label = label, .icon_name = "folder-symbolic" };
 
+  usher_tree_node_set_name (node, name);
   usher_tree_node_set_look (node, &look);
-  return node;
+}
+
+static gboolean
+is_name_in_use (UsherConnectionList *list, const char *name)
+{
+  for (guint i = 0; i < usher_connection_list_get_n_saved (list); i++)
+    if (g_str_equal (get_group (usher_connection_list_get_entry (list, i)), name))
+      return TRUE;
+  return FALSE;
+}
+
+/* The group that @entry was in, under a name that no connection has any more. */
+static UsherTreeNode *
+find_renamed_group (GPtrArray *nodes, UsherConnectionList *list, UsherConnectionEntry *entry)
+{
+  UsherTreeNode *branch = usher_connection_entry_get_branch (entry);
+
+  for (guint i = 0; i < nodes->len; i++)
+    if (usher_tree_node_get_kind (nodes->pdata[i]) == USHER_NODE_GROUP
+        && g_list_store_find (usher_tree_node_get_children (nodes->pdata[i]), branch, NULL)
+        && !is_name_in_use (list, usher_tree_node_get_name (nodes->pdata[i])))
+      return nodes->pdata[i];
+  return NULL;
+}
+
+/* A group that was renamed is the same row as before: unfolded or not, with the focus or not. */
+static UsherTreeNode *
+dup_group (GPtrArray *before, UsherConnectionList *list, UsherConnectionEntry *first)
+{
+  const char *name = get_group (first);
+  UsherTreeNode *group = find_group (before, name);
+
+  if (group != NULL)
+    return g_object_ref (group);
+  group = find_renamed_group (before, list, first);
+  group = group != NULL ? g_object_ref (group) : usher_tree_node_new (USHER_NODE_GROUP, 0, name);
+  set_group_name (group, name);
+  return group;
 }
 
 /* The children that a group is to have are gathered with it until all are known. */
@@ -88,16 +125,18 @@ get_gathered (UsherTreeNode *group)
   return gathered;
 }
 
-/* The group's row: where its first connection is, the same as before if there was one. */
+/* The group's row, where its first connection is. */
 static UsherTreeNode *
-want_group (GPtrArray *wanted, GPtrArray *before, const char *name)
+want_group (GPtrArray *wanted,
+            GPtrArray *before,
+            UsherConnectionList *list,
+            UsherConnectionEntry *entry)
 {
-  UsherTreeNode *group = find_group (wanted, name);
+  UsherTreeNode *group = find_group (wanted, get_group (entry));
 
   if (group != NULL)
     return group;
-  group = find_group (before, name);
-  group = group != NULL ? g_object_ref (group) : new_group (name);
+  group = dup_group (before, list, entry);
   g_ptr_array_add (wanted, group);
   return group;
 }
@@ -114,14 +153,13 @@ find_wanted (GListStore *roots, UsherConnectionList *list, const char *search)
     {
       UsherConnectionEntry *entry = usher_connection_list_get_entry (list, i);
       UsherTreeNode *branch = usher_connection_entry_get_branch (entry);
-      const char *group = get_group (entry);
+      GPtrArray *siblings = wanted;
 
       if (!matches (entry, folded))
         continue;
-      if (*group == '\0')
-        g_ptr_array_add (wanted, g_object_ref (branch));
-      else
-        g_ptr_array_add (get_gathered (want_group (wanted, before, group)), g_object_ref (branch));
+      if (*get_group (entry) != '\0')
+        siblings = get_gathered (want_group (wanted, before, list, entry));
+      g_ptr_array_add (siblings, g_object_ref (branch));
     }
   return wanted;
 }

@@ -20,8 +20,10 @@ G_BEGIN_DECLS
  *  - "scope-changed": another connection is current, or the selected rows stand for other
  *    sessions than before
  *  - "entry-activated" (#UsherConnectionEntry): the person wants to connect it
- *  - "entry-dropped" (#UsherConnectionEntry, its new group, the id of the connection that it
- *    is to come before or %NULL): the person dragged it there
+ *  - "entry-moved" (#UsherConnectionEntry, its new group, the id of the connection that it
+ *    is to come before or %NULL): the person wants it there
+ *  - "group-moved" (its name, the id of the connection that it is to come before or %NULL):
+ *    likewise, as a whole
  *  - "act" (#UsherOperationKind, #UsherScope): the person wants to do something to all
  *    sessions of a scope. Targets are the receiver's to take, at that moment.
  */

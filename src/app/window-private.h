@@ -17,8 +17,8 @@
 G_BEGIN_DECLS
 
 /* window.c is the object, window-connections.c the servers' lives, window-pages.c what is
- * shown of one, window-saved.c what is done to saved ones, window-actions.c what other keys
- * and menus do. */
+ * shown of one, window-saved.c what is done to saved ones, window-groups.c to their order and
+ * groups, window-actions.c what other keys and menus do. */
 
 struct _UsherWindow
 {
@@ -58,6 +58,11 @@ struct _UsherWindow
 
 void usher_window_act (UsherWindow *self, UsherOperationKind kind, UsherTargets *targets);
 void usher_window_toast (UsherWindow *self, const char *text);
+void usher_window_offer_undo (UsherWindow *self,
+                              const char *text,
+                              void (*undo) (gpointer data),
+                              gpointer data,
+                              GDestroyNotify free_data);
 
 void usher_window_init_connections (UsherWindow *self);
 void usher_window_follow_tree (UsherWindow *self);
@@ -71,11 +76,15 @@ void usher_window_show_current (UsherWindow *self);
 void usher_window_show_scope (UsherWindow *self);
 
 void usher_window_init_saved (UsherWindow *self);
+void usher_window_update_saved_actions (UsherWindow *self);
+
+void usher_window_init_groups (UsherWindow *self);
+void usher_window_update_group_actions (UsherWindow *self, gboolean saved);
 void usher_window_move_entry (UsherWindow *self,
                               UsherConnectionEntry *entry,
                               const char *group,
                               const char *before);
-void usher_window_update_saved_actions (UsherWindow *self);
+void usher_window_move_group (UsherWindow *self, const char *group, const char *before);
 
 void usher_window_set_enabled (UsherWindow *self, const char *name, gboolean enabled);
 void usher_window_init_actions (UsherWindow *self);

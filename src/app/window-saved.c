@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "connection-dialog.h"
-#include "connection-order.h"
 #include "import-dialog.h"
 #include "secrets.h"
 #include "text.h"
@@ -15,7 +14,6 @@
 /* What a person does to the saved connections: add, edit, move, remove, take back. */
 
 #define NAME_CHARS          64
-#define UNDO_SECONDS        10
 #define KEYRING_PATIENCE_MS 30000
 
 static UsherProfile *
@@ -180,8 +178,9 @@ removal_free (gpointer data)
 }
 
 static void
-on_undo (Removal *removal)
+undo_removal (gpointer data)
 {
+  Removal *removal = data;
   const char *id = usher_profile_get_id (removal->profile);
   UsherConnectionEntry *entry;
 
@@ -197,20 +196,14 @@ static void
 offer_undo (UsherWindow *self, UsherProfile *profile, char **place)
 {
   g_autofree char *name = usher_text_show_line (usher_profile_get_name (profile), NAME_CHARS);
-  g_autofree char *plain = g_markup_escape_text (name, -1);
   /* Translators: a saved connection was removed; %s is its name */
-  g_autofree char *text = g_strdup_printf (_ ("“%s” removed"), plain);
-  AdwToast *toast = adw_toast_new (text);
+  g_autofree char *text = g_strdup_printf (_ ("“%s” removed"), name);
   Removal *removal = g_new0 (Removal, 1);
 
   removal->window = self;
   removal->profile = g_object_ref (profile);
   removal->place = place;
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_signal_connect_swapped (toast, "button-clicked", G_CALLBACK (on_undo), removal);
-  g_object_set_data_full (G_OBJECT (toast), "usher-removal", removal, removal_free);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  usher_window_offer_undo (self, text, undo_removal, removal, removal_free);
 }
 
 static void
@@ -223,87 +216,7 @@ remove_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
               usher_profile_store_remove (self->store, usher_profile_get_id (profile)));
 }
 
-/* Moved */
-
-static void
-step (UsherWindow *self, int direction)
-{
-  const char *before;
-
-  if (usher_connection_order_step (self->list, self->current, direction, &before))
-    usher_profile_store_move (self->store, get_id (self),
-                              usher_profile_get_group (get_profile (self)), before);
-}
-
-static void
-move_up (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, -1);
-}
-
-static void
-move_down (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  step (data, 1);
-}
-
-static void
-move_to_group (GSimpleAction *action, GVariant *group, gpointer data)
-{
-  UsherWindow *self = data;
-
-  usher_profile_store_move (self->store, get_id (self), g_variant_get_string (group, NULL), NULL);
-}
-
-static void
-on_group_named (AdwMessageDialog *dialog, const char *response, UsherWindow *self)
-{
-  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
-  UsherConnectionEntry *moved = g_object_get_data (G_OBJECT (dialog), "usher-entry");
-  UsherProfile *profile = usher_connection_entry_get_profile (moved);
-
-  if (g_str_equal (response, "move"))
-    usher_profile_store_move (self->store, usher_profile_get_id (profile),
-                              gtk_editable_get_text (GTK_EDITABLE (entry)), NULL);
-}
-
-static void
-new_group (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  UsherWindow *self = data;
-  GtkWidget *entry = gtk_entry_new ();
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("New Group"), NULL);
-
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Name of the Group"), -1);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Name of the Group"));
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "move",
-                                    _ ("_Move"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "move");
-  g_object_set_data_full (G_OBJECT (dialog), "usher-entry", g_object_ref (self->current),
-                          g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_group_named), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/**
- * usher_window_move_entry:
- * @entry: a saved one
- * @group: where to, "" for none
- * @before: (nullable): the id of the connection that it is to come before; %NULL for the end
- */
-void
-usher_window_move_entry (UsherWindow *self,
-                         UsherConnectionEntry *entry,
-                         const char *group,
-                         const char *before)
-{
-  UsherProfile *profile = usher_connection_entry_get_profile (entry);
-
-  usher_profile_store_move (self->store, usher_profile_get_id (profile), group, before);
-}
+/* Opened by name, loaded */
 
 /**
  * usher_window_open_name:
@@ -370,13 +283,11 @@ on_trouble (UsherWindow *self)
 void
 usher_window_update_saved_actions (UsherWindow *self)
 {
-  static const char *const of_saved[] = { "edit-connection", "duplicate-connection",
-                                          "remove-connection", "move-to-group", "new-group" };
+  static const char *const of_saved[] = { "duplicate-connection", "remove-connection" };
   gboolean has_current = self->current != NULL;
   UsherEntryKind kind =
       has_current ? usher_connection_entry_get_kind (self->current) : USHER_ENTRY_PRACTICE;
   gboolean saved = has_current && kind == USHER_ENTRY_SAVED;
-  const char *before;
 
   for (guint i = 0; i < G_N_ELEMENTS (of_saved); i++)
     usher_window_set_enabled (self, of_saved[i], saved);
@@ -384,26 +295,14 @@ usher_window_update_saved_actions (UsherWindow *self)
   usher_window_set_enabled (self, "export-connections",
                             usher_connection_list_get_n_saved (self->list) > 0);
   usher_window_set_enabled (self, "save-connection", kind == USHER_ENTRY_ADDRESS);
-  usher_window_set_enabled (
-      self, "move-up",
-      saved && usher_connection_order_step (self->list, self->current, -1, &before));
-  usher_window_set_enabled (
-      self, "move-down",
-      saved && usher_connection_order_step (self->list, self->current, 1, &before));
+  usher_window_update_group_actions (self, saved);
 }
 
 static const GActionEntry entries[] = {
-  { "open-connection", new_connection },
-  { "edit-connection", edit_connection },
-  { "save-connection", edit_connection },
-  { "duplicate-connection", duplicate_connection },
-  { "remove-connection", remove_connection },
-  { "import-connections", import_connections },
+  { "open-connection", new_connection },        { "edit-connection", edit_connection },
+  { "save-connection", edit_connection },       { "duplicate-connection", duplicate_connection },
+  { "remove-connection", remove_connection },   { "import-connections", import_connections },
   { "export-connections", export_connections },
-  { "move-up", move_up },
-  { "move-down", move_down },
-  { "move-to-group", move_to_group, "s" },
-  { "new-group", new_group },
 };
 
 /**
@@ -421,4 +320,5 @@ usher_window_init_saved (UsherWindow *self)
   g_signal_connect_object (self->store, "notify::trouble", G_CALLBACK (on_trouble), self,
                            G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  usher_window_init_groups (self);
 }

@@ -14,6 +14,8 @@
 /* Narrower than this there is no room for the tree beside the sessions. */
 #define NARROW_WIDTH 640
 
+#define UNDO_SECONDS 10
+
 G_DEFINE_FINAL_TYPE (UsherWindow, usher_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /**
@@ -30,6 +32,54 @@ usher_window_toast (UsherWindow *self, const char *text)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (plain));
 }
 
+typedef struct
+{
+  void (*undo) (gpointer data);
+  gpointer data;
+  GDestroyNotify free_data;
+} Undo;
+
+static void
+undo_free (gpointer data)
+{
+  Undo *self = data;
+
+  self->free_data (self->data);
+  g_free (self);
+}
+
+static void
+on_undo (Undo *undo)
+{
+  undo->undo (undo->data);
+}
+
+/**
+ * usher_window_offer_undo:
+ * @text: what was done; plain text, safe to look at
+ * @undo: takes it back, if the person wants that
+ * @data: (transfer full): for @undo
+ * @free_data: called with it when the toast has gone, in its time or with its window
+ */
+void
+usher_window_offer_undo (UsherWindow *self,
+                         const char *text,
+                         void (*undo) (gpointer data),
+                         gpointer data,
+                         GDestroyNotify free_data)
+{
+  g_autofree char *plain = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (plain);
+  Undo *offered = g_new (Undo, 1);
+
+  *offered = (Undo){ undo, data, free_data };
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_signal_connect_swapped (toast, "button-clicked", G_CALLBACK (on_undo), offered);
+  g_object_set_data_full (G_OBJECT (toast), "usher-undo", offered, undo_free);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 /* What the person does */
 
 static void
@@ -38,15 +88,6 @@ on_scope_changed (UsherWindow *self)
   usher_window_follow_tree (self);
   /* Databases may be chosen now, or none. */
   usher_window_update_actions (self);
-}
-
-static void
-on_entry_dropped (UsherWindow *self,
-                  UsherConnectionEntry *entry,
-                  const char *group,
-                  const char *before)
-{
-  usher_window_move_entry (self, entry, group, before);
 }
 
 static void
@@ -247,7 +288,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, views);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_dropped);
+  gtk_widget_class_bind_template_callback (widget_class, usher_window_move_entry);
+  gtk_widget_class_bind_template_callback (widget_class, usher_window_move_group);
   gtk_widget_class_bind_template_callback (widget_class, on_scope_changed);
   gtk_widget_class_bind_template_callback (widget_class, usher_window_toast);
   gtk_widget_class_bind_template_callback (widget_class, on_tree_act);

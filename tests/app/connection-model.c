@@ -514,6 +514,61 @@ test_groups_hold_their_connections (Fixture *fixture, gconstpointer data)
   assert_labels (fixture, "Shop|practice & <b>more</b>");
 }
 
+/* The keyboard passes groups, and what is selected stays. */
+static void
+test_group_is_not_selected (Fixture *fixture, gconstpointer data)
+{
+  GtkSelectionModel *selection = usher_connection_model_get_selection (fixture->model);
+
+  save_three (fixture);
+  show (fixture, "games:psql shop:web");
+  select_row (fixture, "games", TRUE);
+  select_row (fixture, "shop", FALSE);
+  fixture->n_scope_changes = 0;
+  select_row (fixture, "Shop", TRUE);
+  assert_selected (fixture, "games|shop");
+  g_assert_cmpuint (fixture->n_scope_changes, ==, 0);
+
+  gtk_selection_model_select_range (selection, position_of (fixture, "Shop"), 2, TRUE);
+  settle ();
+  assert_selected (fixture, "live");
+}
+
+/* Folded as it was, and with what is selected outside of it. */
+static void
+test_renamed_group_is_the_same_row (Fixture *fixture, gconstpointer data)
+{
+  UsherProfile *renamed[2];
+  UsherTreeNode *group;
+
+  save_three (fixture);
+  group = find (fixture, "Shop");
+  expand (fixture, "Shop", FALSE);
+  renamed[0] = new_profile (ids[0], "live", "Market");
+  renamed[1] = new_profile (ids[2], "test", "Market");
+  g_list_store_splice (fixture->profiles, 0, 3, (gpointer *)renamed, 2);
+  assert_labels (fixture, "Market|practice & <b>more</b>");
+  g_assert_true (find (fixture, "Market") == group);
+  g_assert_cmpstr (usher_tree_node_get_name (group), ==, "Market");
+
+  g_object_unref (renamed[0]);
+  g_object_unref (renamed[1]);
+}
+
+/* Some of a group's connections go elsewhere: that is another group. */
+static void
+test_half_a_group_is_another (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfile) moved = new_profile (ids[2], "test", "Market");
+  UsherTreeNode *group;
+
+  save_three (fixture);
+  group = find (fixture, "Shop");
+  g_list_store_splice (fixture->profiles, 2, 1, (gpointer *)&moved, 1);
+  assert_labels (fixture, "Shop|live|lone|Market|test|practice & <b>more</b>");
+  g_assert_true (find (fixture, "Shop") == group);
+}
+
 /* What is moved stays selected and unfolded. */
 static void
 test_moving_keeps_rows (Fixture *fixture, gconstpointer data)
@@ -620,6 +675,9 @@ main (int argc, char **argv)
   ADD (returns_have_words);
   ADD (state_has_words);
   ADD (groups_hold_their_connections);
+  ADD (group_is_not_selected);
+  ADD (renamed_group_is_the_same_row);
+  ADD (half_a_group_is_another);
   ADD (moving_keeps_rows);
   ADD (search_narrows);
   ADD (other_picture_keeps_selection);

@@ -457,7 +457,7 @@ test_moves (void)
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "move-up"));
   g_action_group_activate_action (G_ACTION_GROUP (window), "move-to-group",
                                   g_variant_new_string ("G"));
-  assert_names (window, "G/b G/c /d G/a");
+  assert_names (window, "G/b G/c G/a /d");
   act (window, "move-up");
   assert_names (window, "G/b G/a G/c /d");
   act (window, "duplicate-connection");

@@ -2,36 +2,15 @@
 # SPDX-FileCopyrightText: The Usher authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Saved connections are dragged to another place and into a group, and stay there."""
+"""Saved connections and groups are dragged to another place, and stay there."""
 
-import json
-import os
-import pathlib
 from collections.abc import Callable
 
+from driver.connections import groups_on_disk, new_connection, save
 from driver.control import Control
 from driver.journey import Journey, main
 from driver.usher import Usher
 from driver.waiting import Late, wait_for
-
-
-def store() -> pathlib.Path:
-    return pathlib.Path(os.environ["HOME"], ".config", "usher", "connections.json")
-
-
-def save(**groups: str) -> None:
-    connections = [{"id": f"6a1f2b62-3f0c-4a58-9d0e-0a3a4c1f000{number}", "name": name,
-                    "group": group, "environment": "none", "password-from": "ask",
-                    "parameters": {"host": "nowhere.invalid"}}
-                   for number, (name, group) in enumerate(groups.items())]
-    store().parent.mkdir(parents=True, exist_ok=True)
-    store().write_text(json.dumps({"version": 1, "connections": connections}), encoding="utf-8")
-    store().chmod(0o600)
-
-
-def on_disk() -> list[tuple[str, str]]:
-    return [(each["name"], each.get("group", ""))
-            for each in json.loads(store().read_text())["connections"]]
 
 
 def row(usher: Usher, name: str) -> Control:
@@ -53,22 +32,36 @@ def drag(usher: Usher, name: str, onto: str, what: str, is_done: Callable[[], bo
     wait_for(what, is_dragged, 60)
 
 
+def names(usher: Usher) -> list[str]:
+    return [place.split(".")[0] for place in usher.places()]
+
+
 def journey(stage: Journey) -> None:
-    save(Alpha="", Beta="", Gamma="", Delta="Shop")
+    save(new_connection("Alpha"), new_connection("Beta"), new_connection("Gamma"),
+         new_connection("Delta", group="Shop"))
     usher = stage.usher()
 
     with stage.step("dropped on the lower half of another one, it comes behind it"):
-        drag(usher, "Alpha", "Gamma", "the order on disk", lambda: on_disk() == [
-            ("Beta", ""), ("Gamma", ""), ("Alpha", ""), ("Delta", "Shop")], further=8)
-        wait_for("the order to be seen", lambda: [
-            place.split(".")[0] for place in usher.places()] == [
-                "Beta", "Gamma", "Alpha", "Shop", "Delta"])
+        drag(usher, "Alpha", "Gamma", "the order on disk",
+             lambda: groups_on_disk() == "Beta Gamma Alpha Shop/Delta", further=8)
+        wait_for("the order to be seen", lambda: names(usher) == [
+            "Beta", "Gamma", "Alpha", "Shop", "Delta"])
 
     with stage.step("dropped on a group, it is in it"):
-        drag(usher, "Beta", "Shop", "the group on disk", lambda: ("Beta", "Shop") in on_disk())
-        wait_for("the group to be seen", lambda: usher.places().index(
-            next(place for place in usher.places() if place.startswith("Beta")))
-            > usher.places().index("Shop"))
+        drag(usher, "Beta", "Shop", "the group on disk",
+             lambda: groups_on_disk() == "Gamma Alpha Shop/Delta Shop/Beta")
+        wait_for("the group to be seen", lambda: names(usher) == [
+            "Gamma", "Alpha", "Shop", "Delta", "Beta"])
+
+    with stage.step("a group is dragged with all that is in it"):
+        drag(usher, "Shop", "Gamma", "the order on disk",
+             lambda: groups_on_disk() == "Shop/Delta Shop/Beta Gamma Alpha", further=-8)
+        wait_for("the order to be seen", lambda: names(usher) == [
+            "Shop", "Delta", "Beta", "Gamma", "Alpha"])
+
+    with stage.step("dropped where no row is, a connection comes to the end, in no group"):
+        drag(usher, "Delta", "Alpha", "the order on disk",
+             lambda: groups_on_disk() == "Shop/Beta Gamma Alpha Delta", further=120)
 
 
 if __name__ == "__main__":

@@ -5,38 +5,15 @@
 """Saved connections: opened by name and by key, two at once, guarded by what they are, removed
 and taken back."""
 
-import json
-import os
-import pathlib
-
+from driver.connections import new_connection, on_disk, save
 from driver.control import Control
 from driver.journey import Journey, main
-from driver.server import Server
 from driver.usher import Usher
 from driver.waiting import wait_for
 
-LIVE = "6a1f2b62-3f0c-4a58-9d0e-0a3a4c1f0001"
-LOOK = "6a1f2b62-3f0c-4a58-9d0e-0a3a4c1f0002"
-
-
-def saved(server: Server, name: str, connection: str, **more) -> dict:
-    return {"id": connection, "name": name, "environment": "none", "password-from": "ask",
-            "parameters": {"host": server.facts["folder"], "port": server.facts["port"],
-                           "user": server.facts["user"], "dbname": "postgres"}, **more}
-
-
-def store() -> pathlib.Path:
-    return pathlib.Path(os.environ["HOME"], ".config", "usher", "connections.json")
-
-
-def save(*connections: dict) -> None:
-    store().parent.mkdir(parents=True, exist_ok=True)
-    store().write_text(json.dumps({"version": 1, "connections": connections}), encoding="utf-8")
-    store().chmod(0o600)
-
 
 def names_on_disk() -> list[str]:
-    return [each["name"] for each in json.loads(store().read_text())["connections"]]
+    return [each["name"] for each in on_disk()]
 
 
 def own_row(usher: Usher) -> Control:
@@ -54,8 +31,8 @@ def remove_by_menu(usher: Usher) -> None:
 def journey(stage: Journey) -> None:
     server = stage.server()
     victim = server.connect("api")
-    save(saved(server, "Shop live", LIVE, group="Shop", environment="production"),
-         saved(server, "Just looking", LOOK, **{"look-only": True}))
+    save(new_connection("Shop live", server, group="Shop", environment="production"),
+         new_connection("Just looking", server, **{"look-only": True}))
     usher = stage.usher("Shop live")
 
     with stage.step("a saved connection is opened by its name"):

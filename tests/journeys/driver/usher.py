@@ -96,6 +96,12 @@ class Usher:
         """Types keys where the focus is."""
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True, timeout=10)
 
+    def take_keys(self) -> None:
+        """What a window manager does when a dialog has gone: the window gets the keys back."""
+        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--pid",
+                        str(self.program.pid), "--name", "Usher$", "windowfocus", "--sync"],
+                       check=True, timeout=20, capture_output=True)
+
     def point(self, control: Control, button: int = 1, holding: str | None = None) -> None:
         """Clicks with the pointer, for what has no action, perhaps while a key is held."""
         held, let_go = (["keydown", holding], ["keyup", holding]) if holding else ([], [])
