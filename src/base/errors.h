@@ -36,6 +36,7 @@ typedef enum
   USHER_ERROR_DATABASE_CLOSED,  /* 55000: not accepting connections, or invalid */
   USHER_ERROR_TOO_MANY_CLIENTS, /* 53300 */
   USHER_ERROR_STARTING_UP,      /* 57P03: starting up, shutting down, in recovery */
+  USHER_ERROR_OTHER_SERVER,     /* a standby where a primary is wanted, or the like */
   USHER_ERROR_TLS,              /* refused, not offered, certificate not trusted */
   USHER_ERROR_NOT_PERMITTED,    /* 42501 */
   USHER_ERROR_ROLE,             /* SET ROLE did not work */

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "keywords.h"
 #include "text.h"
 
 /* {host}, {user} and {database} are replaced by what they name; their order is free. */
@@ -54,6 +55,9 @@ static const struct
         "as a superuser, for whom some are reserved.") },
   { USHER_ERROR_STARTING_UP,
     N_ ("The server is starting up or shutting down. Try again in a moment.") },
+  { USHER_ERROR_OTHER_SERVER,
+    N_ ("{host} is not the kind of server that target_session_attrs asks for: a primary or a "
+        "standby, writable or not. Wait until one takes over, or change target_session_attrs.") },
   { USHER_ERROR_TLS,
     N_ ("No secure connection to {host} could be made. Check that the server offers TLS with a "
         "certificate that is trusted here, and sslmode and sslrootcert of the address.") },
@@ -237,12 +241,16 @@ code_of_words (const char *words)
   return USHER_ERROR_FAILED;
 }
 
-/* The last server let us in, so if it says nothing of its own, it is not the kind of server
- * that target_session_attrs asks for. The words tell of other hosts too. */
+/* The server let us in, so if neither it nor the system says what is wrong, libpq found that it
+ * is not the kind of server that target_session_attrs asks for. */
 static gboolean
-is_logged_in (PGconn *conn)
+is_other_server (PGconn *conn)
 {
-  return PQparameterStatus (conn, "server_version") != NULL;
+  g_autoptr (PQconninfoOption) options = PQconninfo (conn);
+  const char *wanted = usher_option_get (options, "target_session_attrs");
+
+  return PQparameterStatus (conn, "server_version") != NULL && wanted != NULL
+         && !g_str_equal (wanted, "any");
 }
 
 /* Without SQLSTATE: the login was not reached, or libpq itself gave up in the middle of it. */
@@ -255,8 +263,8 @@ code_of_stage (PGconn *conn, ConnStatusType stage, const char *words)
     return USHER_ERROR_PASSWORD_NEEDED;
   if (stage == CONNECTION_SSL_STARTUP)
     return USHER_ERROR_TLS;
-  if (is_logged_in (conn))
-    return USHER_ERROR_FAILED;
+  if (code == USHER_ERROR_FAILED && is_other_server (conn))
+    return USHER_ERROR_OTHER_SERVER;
   if (code == USHER_ERROR_FAILED && stage == CONNECTION_BAD)
     return USHER_ERROR_BAD_ADDRESS;
   if (code == USHER_ERROR_FAILED && stage == CONNECTION_AWAITING_RESPONSE)

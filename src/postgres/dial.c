@@ -15,10 +15,11 @@ enum
   CONNECT_MS = 15000, /* when nobody says how long */
 };
 
-/* What an attempt needs besides the name of the database. */
+/* What an attempt needs. */
 typedef struct
 {
   UsherKeywords *keywords;
+  const char *const *databases;
   PQnoticeReceiver receiver;
   gpointer receiver_data;
   gint64 deadline;
@@ -151,36 +152,6 @@ make_keywords (UsherAddress *address, const PQconninfoOption *options)
   return keywords;
 }
 
-/* Whether libpq has to see all of the places at once, to choose among them. */
-static gboolean
-is_choosy (const PQconninfoOption *options)
-{
-  const char *wanted = usher_option_get (options, "target_session_attrs");
-  const char *balance = usher_option_get (options, "load_balance_hosts"); /* 16 and later */
-
-  return (wanted != NULL && !g_str_equal (wanted, "any"))
-         || (balance != NULL && !g_str_equal (balance, "disable"));
-}
-
-static GPtrArray *
-find_hosts (Dial *dial, const PQconninfoOption *options, GError **error)
-{
-  GPtrArray *hosts;
-
-  if (usher_option_get (options, "hostaddr") != NULL)
-    return is_choosy (options) ? usher_hosts_as_given ()
-                               : usher_hosts_split (usher_option_get (options, "host"),
-                                                    usher_option_get (options, "hostaddr"),
-                                                    usher_option_get (options, "port"));
-
-  hosts =
-      usher_hosts_look_up (usher_option_get (options, "host"), usher_option_get (options, "port"),
-                           dial->deadline, dial->cancellable, error);
-  if (hosts != NULL && is_choosy (options))
-    usher_hosts_join (hosts);
-  return hosts;
-}
-
 static void
 set_host (UsherKeywords *keywords, const UsherHost *host)
 {
@@ -201,13 +172,16 @@ is_about_host (const GError *error)
          || g_error_matches (error, USHER_ERROR, USHER_ERROR_TIMED_OUT)
          || g_error_matches (error, USHER_ERROR, USHER_ERROR_CONNECTION_LOST)
          || g_error_matches (error, USHER_ERROR, USHER_ERROR_TLS)
-         || g_error_matches (error, USHER_ERROR, USHER_ERROR_STARTING_UP);
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_STARTING_UP)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_OTHER_SERVER);
 }
 
-/* Each place has an equal share of the time that is left. libpq would stay with the first one
- * that swallows everything, such as an IPv6 address that a VPN does not carry. */
+/* Each place has an equal share of the time that is left, and as much is kept for later. libpq
+ * would stay with the first one that swallows everything: an IPv6 address that a VPN does not
+ * carry, or a primary whose computer is gone, while the new one waits in the second place.
+ * What @others gets are the places that only are not of the kind that was asked for. */
 static PGconn *
-attempt_hosts (Dial *dial, GPtrArray *hosts, const char *const *databases, GError **error)
+attempt_hosts (Dial *dial, GPtrArray *hosts, guint n_later, GPtrArray *others, GError **error)
 {
   gint64 end = dial->deadline;
 
@@ -217,12 +191,15 @@ attempt_hosts (Dial *dial, GPtrArray *hosts, const char *const *databases, GErro
       g_autoptr (GError) failure = NULL;
       PGconn *conn;
 
-      dial->deadline = now + (end - now) / (gint64)(hosts->len - i);
+      dial->deadline = now + (end - now) / (gint64)(hosts->len - i + n_later);
       set_host (dial->keywords, g_ptr_array_index (hosts, i));
-      conn = attempt_each (dial, databases, &failure);
+      conn = attempt_each (dial, dial->databases, &failure);
+      dial->deadline = end;
       if (conn != NULL)
         return conn;
 
+      if (g_error_matches (failure, USHER_ERROR, USHER_ERROR_OTHER_SERVER))
+        g_ptr_array_add (others, g_ptr_array_index (hosts, i));
       if (i + 1 == hosts->len || !is_about_host (failure))
         {
           g_propagate_error (error, g_steal_pointer (&failure));
@@ -232,13 +209,46 @@ attempt_hosts (Dial *dial, GPtrArray *hosts, const char *const *databases, GErro
   return NULL;
 }
 
+/* libpq compares a server with what target_session_attrs asks for, but only where it sees all of
+ * the places can it prefer one. */
+static PGconn *
+attempt_standbys_first (Dial *dial, GPtrArray *hosts, GError **error)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  g_autoptr (GError) failure = NULL;
+  PGconn *conn;
+
+  usher_keywords_set (dial->keywords, "target_session_attrs", "standby");
+  conn = attempt_hosts (dial, hosts, 1, others, &failure);
+  if (conn != NULL)
+    return conn;
+  if (others->len == 0 || !is_about_host (failure))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  usher_keywords_set (dial->keywords, "target_session_attrs", "any");
+  return attempt_hosts (dial, others, 0, others, error);
+}
+
+static PGconn *
+attempt_wanted (Dial *dial, GPtrArray *hosts, const char *wanted, GError **error)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+
+  if (g_strcmp0 (wanted, "prefer-standby") == 0)
+    return attempt_standbys_first (dial, hosts, error);
+  return attempt_hosts (dial, hosts, 0, others, error);
+}
+
 static PGconn *
 dial_with (Dial *dial, UsherAddress *address, const PQconninfoOption *options, GError **error)
 {
   const char *named = usher_option_get (options, "dbname");
   gboolean by_person = usher_address_get (address, "dbname") != NULL;
   const char *databases[] = { named, "postgres", "template1", NULL };
-  g_autoptr (GPtrArray) hosts = find_hosts (dial, options, error);
+  g_autoptr (GPtrArray) hosts =
+      usher_hosts_find (options, dial->deadline, dial->cancellable, error);
 
   if (hosts == NULL)
     return NULL;
@@ -246,7 +256,8 @@ dial_with (Dial *dial, UsherAddress *address, const PQconninfoOption *options, G
   dial->keywords = make_keywords (address, options);
   if (by_person)
     databases[1] = NULL;
-  return attempt_hosts (dial, hosts, named != NULL ? databases : databases + 1, error);
+  dial->databases = named != NULL ? databases : databases + 1;
+  return attempt_wanted (dial, hosts, usher_option_get (options, "target_session_attrs"), error);
 }
 
 /*< private >
@@ -261,7 +272,7 @@ dial_with (Dial *dial, UsherAddress *address, const PQconninfoOption *options, G
  * Connects and logs in. What @address leaves open comes from libpq's own sources; a database
  * that none of them names is postgres, or template1. The time is connect_timeout for all
  * hosts and attempts together, else 15 seconds. Several hosts, and several addresses of a
- * host, are tried in turn.
+ * host, are tried in turn, until one is of the kind that target_session_attrs asks for.
  *
  * Names are looked up beforehand, so what can still block inside of libpq is Kerberos (which
  * asks its own servers), an LDAP entry of the service file, and reading files.

@@ -7,6 +7,7 @@
 
 #include "connect-failure.h"
 #include "deadline.h"
+#include "keywords.h"
 
 /* One name on its way to its addresses. */
 typedef struct
@@ -220,16 +221,8 @@ usher_hosts_look_up (const char *hosts,
   return NULL;
 }
 
-/*< private >
- * usher_hosts_split:
- * @hosts: (nullable): list of hosts
- * @addresses: list of the network address of each
- * @ports: (nullable): list of as many ports, or of one for all
- *
- * Returns: (transfer full) (element-type UsherHost): every place to try, in order
- */
-GPtrArray *
-usher_hosts_split (const char *hosts, const char *addresses, const char *ports)
+static GPtrArray *
+split (const char *hosts, const char *addresses, const char *ports)
 {
   g_auto (GStrv) host_list = g_strsplit (hosts != NULL ? hosts : "", ",", -1);
   g_auto (GStrv) address_list = g_strsplit (addresses, ",", -1);
@@ -248,33 +241,47 @@ usher_hosts_split (const char *hosts, const char *addresses, const char *ports)
   return found;
 }
 
+/* As load_balance_hosts=random has it. */
 static void
-append_item (char **list, const char *item)
+shuffle (GPtrArray *hosts)
 {
-  char *longer = g_strconcat (*list, ",", item, NULL);
+  for (guint i = hosts->len; i > 1; i--)
+    {
+      guint j = (guint)g_random_int_range (0, (gint32)i);
+      gpointer last = hosts->pdata[i - 1];
 
-  g_free (*list);
-  *list = longer;
+      hosts->pdata[i - 1] = hosts->pdata[j];
+      hosts->pdata[j] = last;
+    }
 }
 
 /*< private >
- * usher_hosts_join:
- * @hosts: (element-type UsherHost): at least one place
+ * usher_hosts_find:
+ * @options: what libpq makes of an address
+ * @deadline: until when
+ * @cancellable: (nullable): gives up at once
+ * @error: return location
  *
- * Makes them one place, written as the lists that libpq takes.
+ * Looks up whatever names there are, see usher_hosts_look_up().
+ *
+ * Returns: (transfer full) (element-type UsherHost): every place to try, in the order to try
+ *   them in; %NULL with @error set
  */
-void
-usher_hosts_join (GPtrArray *hosts)
+GPtrArray *
+usher_hosts_find (const PQconninfoOption *options,
+                  gint64 deadline,
+                  GCancellable *cancellable,
+                  GError **error)
 {
-  UsherHost *first = g_ptr_array_index (hosts, 0);
+  const char *hosts = usher_option_get (options, "host");
+  const char *addresses = usher_option_get (options, "hostaddr");
+  const char *ports = usher_option_get (options, "port");
+  const char *balance = usher_option_get (options, "load_balance_hosts"); /* 16 and later */
+  GPtrArray *found = addresses != NULL
+                         ? split (hosts, addresses, ports)
+                         : usher_hosts_look_up (hosts, ports, deadline, cancellable, error);
 
-  for (guint i = 1; i < hosts->len; i++)
-    {
-      UsherHost *next = g_ptr_array_index (hosts, i);
-
-      append_item (&first->host, next->host);
-      append_item (&first->address, next->address);
-      append_item (&first->port, next->port);
-    }
-  g_ptr_array_set_size (hosts, 1);
+  if (found != NULL && g_strcmp0 (balance, "random") == 0)
+    shuffle (found);
+  return found;
 }

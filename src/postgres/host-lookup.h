@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <libpq-fe.h>
 
 G_BEGIN_DECLS
 
@@ -20,8 +21,10 @@ GPtrArray *usher_hosts_look_up (const char *hosts,
                                 gint64 deadline,
                                 GCancellable *cancellable,
                                 GError **error);
-GPtrArray *usher_hosts_split (const char *hosts, const char *addresses, const char *ports);
 GPtrArray *usher_hosts_as_given (void);
-void usher_hosts_join (GPtrArray *hosts);
+GPtrArray *usher_hosts_find (const PQconninfoOption *options,
+                             gint64 deadline,
+                             GCancellable *cancellable,
+                             GError **error);
 
 G_END_DECLS

@@ -194,9 +194,10 @@ watched_new_connected_to (UsherServer *server)
 UsherSession *
 watched_find_pid (Watched *self, gint32 pid)
 {
-  GPtrArray *sessions = usher_server_get_snapshot (self->server)->sessions;
+  UsherSnapshot *snapshot = usher_server_get_snapshot (self->server);
+  GPtrArray *sessions = snapshot != NULL ? snapshot->sessions : NULL;
 
-  for (guint i = 0; i < sessions->len; i++)
+  for (guint i = 0; sessions != NULL && i < sessions->len; i++)
     if (((UsherSession *)g_ptr_array_index (sessions, i))->id.pid == pid)
       return g_ptr_array_index (sessions, i);
   return NULL;

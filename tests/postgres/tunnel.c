@@ -220,6 +220,24 @@ test_several_hosts (void)
   assert_connects (person, login);
 }
 
+/* A tunnel leads to each of them, and the right kind is chosen at this end of it. */
+static void
+test_kind_of_server (void)
+{
+  g_autoptr (Person) person = person_new ("bastion", NULL);
+  g_autoptr (UsherAddress) address =
+      parse ("host=localhost,/nowhere port=%s,1 user=postgres dbname=postgres password=%s",
+             test_server_get_port (server), test_server_get_password (server));
+  g_autoptr (UsherAddress) primary =
+      usher_address_with (address, "target_session_attrs", "primary");
+  g_autoptr (UsherAddress) whichever =
+      usher_address_with (address, "target_session_attrs", "prefer-standby");
+
+  assert_opens (person, address);
+  assert_connects (person, primary);
+  assert_connects (person, whichever);
+}
+
 /* libpq looks the password up by the server's name and port. */
 static void
 test_password_file (void)
@@ -527,6 +545,7 @@ add_tests (void)
   g_test_add_func ("/tunnel/jump", test_jump);
   g_test_add_func ("/tunnel/to-socket", test_to_socket);
   g_test_add_func ("/tunnel/several-hosts", test_several_hosts);
+  g_test_add_func ("/tunnel/kind-of-server", test_kind_of_server);
   g_test_add_func ("/tunnel/password-file", test_password_file);
   g_test_add_func ("/tunnel/tls", test_tls);
   g_test_add_func ("/tunnel/unknown-key", test_unknown_key);

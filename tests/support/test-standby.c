@@ -93,7 +93,7 @@ wait_for (TestServer *self, const char *sql)
 
 /**
  * test_standby_follow:
- * @self: a server whose data is given up; its settings stay
+ * @self: a server, which may have been killed; its data is given up, its settings stay
  * @primary: a server of the same version; its sessions live on
  *
  * Makes @self the standby of @primary. Ends when it streams.
@@ -105,7 +105,8 @@ test_standby_follow (TestServer *self, TestServer *primary)
   g_autofree char *copy = g_build_filename (test_server_get_host (self), "copy", NULL);
   const char *rename_command[] = { "mv", copy, data, NULL };
 
-  test_server_kill (self);
+  if (!test_process_is_gone (test_server_get_pid (self)))
+    test_server_kill (self);
   copy_stopped (primary, copy);
   turn_into_standby (self, primary, copy);
   remove_from (test_server_get_host (self), "data");
