@@ -504,23 +504,6 @@ test_not_owner (void)
   test_server_run (test, "DROP ROLE nobody_special");
 }
 
-/* Returns: (transfer full): what a standby begins with */
-static PGconn *
-walsender (void)
-{
-  const char *const keywords[] = { "host", "port", "user", "password", "replication", NULL };
-  const char *const values[] = { test_server_get_host (test),
-                                 test_server_get_port (test),
-                                 "postgres",
-                                 test_server_get_password (test),
-                                 "true",
-                                 NULL };
-  PGconn *session = PQconnectdbParams (keywords, values, FALSE);
-
-  g_assert_cmpint (PQstatus (session), ==, CONNECTION_OK);
-  return session;
-}
-
 /* Who sees nothing of a process but that there is one is not told that it may be a standby,
  * unless the server counts it among those. */
 static void
@@ -538,7 +521,7 @@ test_standbys (void)
   g_assert_cmpuint (usher_server_get_snapshot (server)->summary.n_hidden, >, 0);
   g_assert_null (cleaner_find_obstacle (clean_up, USHER_OBSTACLE_STANDBYS));
 
-  sender = walsender ();
+  sender = test_server_connect_sender (test, NULL);
   cleaner_look (clean_up);
   obstacle = cleaner_find_obstacle (clean_up, USHER_OBSTACLE_STANDBYS);
   g_assert_nonnull (obstacle);

@@ -59,6 +59,7 @@ PGconn *test_server_connect (TestServer *self,
                              const char *role,
                              const char *database,
                              const char *application);
+PGconn *test_server_connect_sender (TestServer *self, const char *database);
 GPtrArray *test_server_connect_many (TestServer *self,
                                      guint n_sessions,
                                      const char *role,

@@ -12,6 +12,17 @@ ignore_notice (void *data, const PGresult *result)
 {
 }
 
+static PGconn *
+connect_with (const char *const *keywords, const char *const *values)
+{
+  PGconn *session = PQconnectdbParams (keywords, values, FALSE);
+
+  if (PQstatus (session) != CONNECTION_OK)
+    g_error ("%s", PQerrorMessage (session));
+  PQsetNoticeReceiver (session, ignore_notice, NULL);
+  return session;
+}
+
 /**
  * test_server_connect:
  * @role: a role of the server
@@ -26,22 +37,41 @@ test_server_connect (TestServer *self,
                      const char *database,
                      const char *application)
 {
-  const char *keywords[] = {
+  const char *const keywords[] = {
     "host", "port", "user", "dbname", "application_name", "connect_timeout", NULL
   };
-  const char *values[] = { test_server_get_host (self),
-                           test_server_get_port (self),
-                           role,
-                           database,
-                           application,
-                           "30",
-                           NULL };
-  PGconn *session = PQconnectdbParams (keywords, values, FALSE);
+  const char *const values[] = { test_server_get_host (self),
+                                 test_server_get_port (self),
+                                 role,
+                                 database,
+                                 application,
+                                 "30",
+                                 NULL };
 
-  if (PQstatus (session) != CONNECTION_OK)
-    g_error ("%s", PQerrorMessage (session));
-  PQsetNoticeReceiver (session, ignore_notice, NULL);
-  return session;
+  return connect_with (keywords, values);
+}
+
+/**
+ * test_server_connect_sender:
+ * @database: (nullable): a database, for logical replication; %NULL: none, as a standby
+ *
+ * Returns: (transfer full): a session of the superuser that takes the commands of replication
+ */
+PGconn *
+test_server_connect_sender (TestServer *self, const char *database)
+{
+  const char *const keywords[] = { "host",   "port",        "user",
+                                   "dbname", "replication", "connect_timeout",
+                                   NULL };
+  const char *const values[] = { test_server_get_host (self),
+                                 test_server_get_port (self),
+                                 "postgres",
+                                 database,
+                                 database != NULL ? "database" : "true",
+                                 "30",
+                                 NULL };
+
+  return connect_with (keywords, values);
 }
 
 static void
