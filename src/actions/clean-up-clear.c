@@ -70,6 +70,23 @@ ask (const Clearing *self)
   usher_journal_deed_ask (self->deed, entry);
 }
 
+/* Tried twice when somebody else altered the database just then. */
+static gboolean
+send_command (UsherConnection *connection,
+              const char *command,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (usher_connection_command (connection, command, DEADLINE_MS, cancellable, &failure))
+    return TRUE;
+  if (usher_doors_was_overtaken (failure))
+    return usher_connection_command (connection, command, DEADLINE_MS, cancellable, error);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 static gpointer
 clear (UsherConnection *connection, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -82,9 +99,7 @@ clear (UsherConnection *connection, gpointer data, GCancellable *cancellable, GE
   if (command == NULL)
     return NULL;
   ask (self);
-  if (!usher_connection_command (connection, command, DEADLINE_MS, cancellable, error))
-    return NULL;
-  return GINT_TO_POINTER (TRUE);
+  return send_command (connection, command, cancellable, error) ? GINT_TO_POINTER (TRUE) : NULL;
 }
 
 /* The data of the task. */

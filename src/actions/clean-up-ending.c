@@ -7,9 +7,12 @@
 
 #include "clean-up-private.h"
 #include "returns.h"
+#include "text.h"
 
 /* Processes of which one may be what a drop waits for: more of them do not help. */
 #define MAX_WAITS 5
+
+#define NAME_CHARS 40
 
 /* What is being waited for */
 
@@ -26,6 +29,26 @@ find_session (UsherSnapshot *snapshot, gint32 pid)
   return NULL;
 }
 
+/* Who computes, or waits in the middle of a statement for a client to read or to write, takes no
+ * notice of anything. Whoever waits for something else does. */
+static gboolean
+may_not_notice (const UsherSession *session)
+{
+  return !session->is_usher && session->state == USHER_STATE_ACTIVE
+         && (session->wait_type == NULL || g_str_equal (session->wait_type, "Client"));
+}
+
+static char *
+name_session (const UsherSession *session)
+{
+  g_autofree char *application = usher_text_show_line (session->application, NAME_CHARS);
+
+  if (application[0] == '\0')
+    return g_strdup_printf ("%d", session->id.pid);
+  /* Translators: the number of a process, and the name of an application */
+  return g_strdup_printf (_ ("%d (%s)"), session->id.pid, application);
+}
+
 static char *
 list_busy (UsherSnapshot *snapshot)
 {
@@ -35,11 +58,15 @@ list_busy (UsherSnapshot *snapshot)
   for (guint i = 0; i < snapshot->sessions->len && n < MAX_WAITS; i++)
     {
       const UsherSession *session = g_ptr_array_index (snapshot->sessions, i);
+      g_autofree char *name = NULL;
 
-      if (session->is_usher || session->state != USHER_STATE_ACTIVE || session->wait_type != NULL)
+      if (!may_not_notice (session))
         continue;
-      g_string_append_printf (words, "%s%d", n > 0 ? ", " : "", session->id.pid);
-      n++;
+      name = name_session (session);
+      if (n++ > 0)
+        /* Translators: stands between the items of a list: "9 games-api, 2 etl-nightly" */
+        g_string_append (words, _ (", "));
+      g_string_append (words, name);
     }
   return g_string_free (words, FALSE);
 }
@@ -55,9 +82,9 @@ describe_wait (UsherSnapshot *snapshot, const UsherSession *hand)
       if (busy[0] == '\0')
         return g_strdup (_ ("Waits for a process of the server that does not react, in any "
                             "database. It may be stopped."));
-      /* Translators: numbers of processes */
-      return g_strdup_printf (_ ("Waits until every process of the server has taken notice. "
-                                 "Busy: %s."),
+      /* Translators: numbers of processes, with the names of their applications */
+      return g_strdup_printf (_ ("Waits until every process of the server has taken notice. Busy, "
+                                 "or waiting for their clients: %s."),
                               busy);
     }
   if (g_strcmp0 (hand->wait_type, "Lock") == 0)
@@ -102,7 +129,9 @@ summarize_success (const UsherCleanUpJob *job)
     case USHER_CLEAN_UP_COPY:
       return _ ("Copied.");
     case USHER_CLEAN_UP_KEEP_OUT:
-      return _ ("Nobody gets in until you release it.");
+      return job->record != NULL ? _ ("Nobody gets in until you release it.")
+                                 : _ ("Everybody was disconnected. New sessions were kept out "
+                                      "before, and Usher has nothing to release.");
     case USHER_CLEAN_UP_DISCONNECT:
     case USHER_N_CLEAN_UP_KINDS:
     default:

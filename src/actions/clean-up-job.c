@@ -264,23 +264,36 @@ act (UsherCleanUpJob *self,
 /* Who passed the door just before it was shut shows up late. The person confirmed that everybody
  * in there is meant. */
 static gboolean
+end_latecomers (UsherCleanUpJob *self, UsherConnection *connection, GCancellable *cancellable)
+{
+  guint n_before = self->batches->len;
+
+  return self->intent.blocking != USHER_BLOCK_NOBODY && n_before <= MAX_LATECOMERS
+         && usher_clean_up_job_terminate (self, connection, cancellable, NULL)
+         && self->batches->len > n_before;
+}
+
+static gboolean
 act_on_empty (UsherCleanUpJob *self,
               UsherConnection *connection,
               const char *command,
               GCancellable *cancellable,
               GError **error)
 {
+  gboolean was_overtaken = FALSE;
+
   for (;;)
     {
       g_autoptr (GError) failure = NULL;
-      guint n_before = self->batches->len;
+      gboolean try_again = FALSE;
 
       if (act (self, connection, command, cancellable, &failure))
         return TRUE;
-      if (self->intent.blocking == USHER_BLOCK_NOBODY || self->batches->len > MAX_LATECOMERS
-          || !g_error_matches (failure, USHER_ERROR, USHER_ERROR_OBJECT_IN_USE)
-          || !usher_clean_up_job_terminate (self, connection, cancellable, NULL)
-          || self->batches->len == n_before)
+      if (g_error_matches (failure, USHER_ERROR, USHER_ERROR_OBJECT_IN_USE))
+        try_again = end_latecomers (self, connection, cancellable);
+      else if (usher_doors_was_overtaken (failure) && !was_overtaken)
+        try_again = was_overtaken = TRUE;
+      if (!try_again)
         {
           g_propagate_error (error, g_steal_pointer (&failure));
           return FALSE;

@@ -17,6 +17,18 @@ typedef struct
   GPtrArray *steps;          /* (owned) */
 } Plan;
 
+/*< private >
+ * usher_intent_forces:
+ * @self: what a person asked for
+ *
+ * Returns: whether the server is to end the sessions itself, which it does for a drop only
+ */
+gboolean
+usher_intent_forces (const UsherIntent *self)
+{
+  return self->kind == USHER_CLEAN_UP_DROP && self->force;
+}
+
 static UsherPlanStep *
 add (Plan *self, UsherStepKind kind, const char *title, const char *explanation)
 {
@@ -111,7 +123,7 @@ add_ending (Plan *self)
 {
   UsherPlanStep *step;
 
-  if (self->intent->force && self->intent->kind == USHER_CLEAN_UP_DROP)
+  if (usher_intent_forces (self->intent))
     return;
   step = add (self, USHER_STEP_TERMINATE, _ ("End all sessions in the database"),
               self->intent->kind == USHER_CLEAN_UP_DISCONNECT

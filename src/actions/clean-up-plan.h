@@ -27,6 +27,8 @@ typedef struct
   gboolean force; /* DROP ... WITH (FORCE) ends the sessions, from PostgreSQL 13 on */
 } UsherIntent;
 
+gboolean usher_intent_forces (const UsherIntent *self);
+
 typedef enum
 {
   USHER_STEP_MOVE,     /* Usher's own connections leave the database */

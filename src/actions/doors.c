@@ -105,9 +105,16 @@ invalid (void)
                           _ ("A drop of this database was interrupted. It can only be dropped."));
 }
 
-/* Two who alter a database at once: one of them is told this, and can try again. */
-static gboolean
-was_overtaken (const GError *error)
+/*< private >
+ * usher_doors_was_overtaken:
+ * @error: (nullable): why a command for a database failed
+ *
+ * Of two who alter a database at once, one is told "tuple concurrently updated".
+ *
+ * Returns: whether that is why, so that it can be tried again
+ */
+gboolean
+usher_doors_was_overtaken (const GError *error)
 {
   return g_strcmp0 (usher_error_get_sqlstate (error), "XX000") == 0;
 }
@@ -166,7 +173,7 @@ usher_doors_block (UsherConnection *connection,
 
   if (try_block (connection, oid, blocking, cancellable, &failure))
     return TRUE;
-  if (was_overtaken (failure))
+  if (usher_doors_was_overtaken (failure))
     return try_block (connection, oid, blocking, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;
@@ -241,7 +248,7 @@ usher_doors_put_back (UsherConnection *connection,
 
   if (try_put_back (connection, record, even_if_changed, outcome, sql, &failure))
     return TRUE;
-  if (was_overtaken (failure))
+  if (usher_doors_was_overtaken (failure))
     return try_put_back (connection, record, even_if_changed, outcome, sql, error);
   g_propagate_error (error, g_steal_pointer (&failure));
   return FALSE;

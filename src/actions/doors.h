@@ -24,6 +24,7 @@ gboolean usher_doors_read (UsherDoors *self,
                            guint32 oid,
                            GCancellable *cancellable,
                            GError **error);
+gboolean usher_doors_was_overtaken (const GError *error);
 gboolean usher_doors_block (UsherConnection *connection,
                             guint32 oid,
                             UsherBlocking blocking,

@@ -77,8 +77,17 @@ list_slots (UsherSearch *self, gboolean active_only, guint *n)
   return usher_search_join (names);
 }
 
-/* Ending who uses a slot makes it an unused one, and that goes with the database. FORCE looks
- * at the slots before it ends anybody. */
+/* FORCE looks at the slots before it ends anybody, and refuses. Where nobody new gets in, Usher
+ * then ends those who are there, and drops again. */
+static UsherEffect
+find_active_slot_effect (UsherSearch *self)
+{
+  return usher_intent_forces (self->intent) && self->intent->blocking == USHER_BLOCK_NOBODY
+             ? USHER_EFFECT_STOPS
+             : USHER_EFFECT_CLEARED;
+}
+
+/* Ending who uses a slot makes it an unused one, and that goes with the database. */
 static void
 search_slots (UsherSearch *self)
 {
@@ -97,8 +106,7 @@ search_slots (UsherSearch *self)
                            n_active);
 
       obstacle = usher_search_add (self, USHER_OBSTACLE_ACTIVE_SLOTS,
-                                   self->intent->force ? USHER_EFFECT_STOPS : USHER_EFFECT_CLEARED,
-                                   n_active, title);
+                                   find_active_slot_effect (self), n_active, title);
       obstacle->detail = g_strdup (active);
       obstacle->advice = g_strdup (_ ("Stop who reads from it, or end the session, with new "
                                       "sessions blocked."));
@@ -142,6 +150,7 @@ search_subscriptions (UsherSearch *self)
   g_autoptr (GPtrArray) phrases = g_ptr_array_new_with_free_func (g_free);
   guint n = self->facts->subscriptions->len;
   guint n_enabled = 0;
+  gboolean owns_all = TRUE;
   UsherEffect effect;
   UsherObstacle *obstacle;
   g_autofree char *title = NULL;
@@ -151,6 +160,7 @@ search_subscriptions (UsherSearch *self)
       const UsherSubscription *subscription = g_ptr_array_index (self->facts->subscriptions, i);
 
       n_enabled += subscription->is_enabled ? 1 : 0;
+      owns_all &= subscription->owns;
       g_ptr_array_add (phrases, describe_subscription (subscription));
     }
   effect = find_subscription_effect (self, n_enabled);
@@ -171,7 +181,7 @@ search_subscriptions (UsherSearch *self)
                                   "drops the slot on the publisher. If that cannot be reached, "
                                   "use ALTER SUBSCRIPTION … DISABLE and … SET (slot_name = NONE) "
                                   "first, and drop the slot there later."));
-  obstacle->may = self->survey->is_superuser;
+  obstacle->may = owns_all;
   if (!obstacle->may)
     obstacle->who_may = g_strdup (_ ("The owner of the subscription, and superusers"));
 }

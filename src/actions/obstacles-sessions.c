@@ -125,99 +125,109 @@ list_backend_types (GPtrArray *sessions)
   return usher_search_join (phrases);
 }
 
+/* FORCE has a rule of its own for processes without a role, such as autovacuum workers: who may
+ * end the sessions of others may end these, and nobody else but superusers. */
+static UsherMay
+find_may (UsherSearch *self, const UsherSession *session)
+{
+  if (!usher_intent_forces (self->intent) || session->id.role_oid != 0
+      || self->survey->is_superuser)
+    return session->may;
+  return self->survey->signals ? USHER_MAY_YES : USHER_MAY_NEED_SIGNAL_BACKEND;
+}
+
 /* Who may not be ended makes the whole fail, so the first reason is the one to tell. */
 static void
 judge (UsherSearch *self, UsherObstacle *obstacle, GPtrArray *sessions)
 {
   for (guint i = 0; i < sessions->len; i++)
     {
-      const UsherSession *session = g_ptr_array_index (sessions, i);
+      UsherMay may = find_may (self, g_ptr_array_index (sessions, i));
 
-      if (session->may == USHER_MAY_YES || session->may == USHER_MAY_NOT_USHER)
+      if (may == USHER_MAY_YES || may == USHER_MAY_NOT_USHER)
         continue;
       obstacle->may = FALSE;
       obstacle->effect = USHER_EFFECT_STOPS;
-      obstacle->who_may = g_strdup (usher_may_explain (session->may));
+      obstacle->who_may = g_strdup (usher_may_explain (may));
       return;
     }
 }
 
-static void
-add_ended (UsherSearch *self, UsherObstacleKind kind, GPtrArray *sessions, const char *title)
-{
-  UsherObstacle *obstacle =
-      usher_search_add (self, kind, USHER_EFFECT_CLEARED, sessions->len, title);
+/* The titles, of so many */
 
-  obstacle->detail =
-      kind == USHER_OBSTACLE_WORKERS ? list_backend_types (sessions) : list_applications (sessions);
-  judge (self, obstacle, sessions);
+static char *
+count_clients (guint n)
+{
+  return g_strdup_printf (ngettext ("%u session is connected", "%u sessions are connected", n), n);
 }
 
-static void
-search_clients (UsherSearch *self)
+static char *
+count_senders (guint n)
 {
-  g_autoptr (GPtrArray) sessions = pick (self, USHER_OBSTACLE_SESSIONS);
+  return g_strdup_printf (ngettext ("%u replication connection reads from it",
+                                    "%u replication connections read from it", n),
+                          n);
+}
+
+static char *
+count_backups (guint n)
+{
+  return g_strdup_printf (
+      ngettext ("%u base backup is under way", "%u base backups are under way", n), n);
+}
+
+static char *
+count_workers (guint n)
+{
+  return g_strdup_printf (
+      ngettext ("%u background worker runs in it", "%u background workers run in it", n), n);
+}
+
+static char *
+count_parallel_workers (guint n)
+{
+  return g_strdup_printf (
+      ngettext ("%u parallel worker runs in it", "%u parallel workers run in it", n), n);
+}
+
+static char *
+count_autovacuum_workers (guint n)
+{
+  return g_strdup_printf (
+      ngettext ("%u autovacuum worker cleans in it", "%u autovacuum workers clean in it", n), n);
+}
+
+/* Returns: (transfer full): what identifies them to a person */
+static char *
+describe (UsherObstacleKind kind, GPtrArray *sessions)
+{
+  if (kind == USHER_OBSTACLE_PARALLEL)
+    return g_strdup (_ ("They end with the sessions that they work for."));
+  if (kind == USHER_OBSTACLE_AUTOVACUUM)
+    return g_strdup (_ ("The server ends them by itself when it is their turn."));
+  return kind == USHER_OBSTACLE_WORKERS ? list_backend_types (sessions)
+                                        : list_applications (sessions);
+}
+
+/* Returns: (transfer none) (nullable): the obstacle that all of a kind are together */
+static UsherObstacle *
+search_kind (UsherSearch *self,
+             UsherObstacleKind kind,
+             UsherEffect effect,
+             char *(*write_title) (guint n))
+{
+  g_autoptr (GPtrArray) sessions = pick (self, kind);
   g_autofree char *title = NULL;
+  UsherObstacle *obstacle;
 
   if (sessions->len == 0)
-    return;
-  title = g_strdup_printf (
-      ngettext ("%u session is connected", "%u sessions are connected", sessions->len),
-      sessions->len);
-  add_ended (self, USHER_OBSTACLE_SESSIONS, sessions, title);
-}
-
-static void
-search_walsenders (UsherSearch *self)
-{
-  g_autoptr (GPtrArray) senders = pick (self, USHER_OBSTACLE_REPLICATION);
-  g_autoptr (GPtrArray) backups = pick (self, USHER_OBSTACLE_BACKUPS);
-
-  if (senders->len > 0)
-    {
-      g_autofree char *title =
-          g_strdup_printf (ngettext ("%u replication connection reads from it",
-                                     "%u replication connections read from it", senders->len),
-                           senders->len);
-
-      add_ended (self, USHER_OBSTACLE_REPLICATION, senders, title);
-    }
-  if (backups->len > 0)
-    {
-      g_autofree char *title = g_strdup_printf (
-          ngettext ("%u base backup is under way", "%u base backups are under way", backups->len),
-          backups->len);
-
-      add_ended (self, USHER_OBSTACLE_BACKUPS, backups, title);
-    }
-}
-
-static void
-search_workers (UsherSearch *self)
-{
-  g_autoptr (GPtrArray) workers = pick (self, USHER_OBSTACLE_WORKERS);
-  g_autoptr (GPtrArray) parallel = pick (self, USHER_OBSTACLE_PARALLEL);
-
-  if (workers->len > 0)
-    {
-      g_autofree char *title =
-          g_strdup_printf (ngettext ("%u background worker runs in it",
-                                     "%u background workers run in it", workers->len),
-                           workers->len);
-
-      add_ended (self, USHER_OBSTACLE_WORKERS, workers, title);
-    }
-  if (parallel->len > 0)
-    {
-      g_autofree char *title =
-          g_strdup_printf (ngettext ("%u parallel worker runs in it",
-                                     "%u parallel workers run in it", parallel->len),
-                           parallel->len);
-      UsherObstacle *obstacle = usher_search_add (self, USHER_OBSTACLE_PARALLEL,
-                                                  USHER_EFFECT_CLEARED, parallel->len, title);
-
-      obstacle->detail = g_strdup (_ ("They end with the sessions that they work for."));
-    }
+    return NULL;
+  title = write_title (sessions->len);
+  obstacle = usher_search_add (self, kind, effect, sessions->len, title);
+  obstacle->detail = describe (kind, sessions);
+  if (effect == USHER_EFFECT_CLEARED || usher_intent_forces (self->intent))
+    judge (self, obstacle, sessions);
+  return obstacle;
 }
 
 /* The server ends them itself before a drop, a rename or a copy, but FORCE asks first whether
@@ -225,23 +235,13 @@ search_workers (UsherSearch *self)
 static void
 search_autovacuum (UsherSearch *self)
 {
-  g_autoptr (GPtrArray) workers = pick (self, USHER_OBSTACLE_AUTOVACUUM);
-  g_autofree char *title = NULL;
-  UsherObstacle *obstacle;
+  UsherObstacle *obstacle = NULL;
 
-  if (workers->len == 0 || !usher_search_is_about (self))
-    return;
-  title = g_strdup_printf (ngettext ("%u autovacuum worker cleans in it",
-                                     "%u autovacuum workers clean in it", workers->len),
-                           workers->len);
-  obstacle =
-      usher_search_add (self, USHER_OBSTACLE_AUTOVACUUM, USHER_EFFECT_WAITS, workers->len, title);
-  obstacle->detail = g_strdup (_ ("The server ends them by itself when it is their turn."));
-  if (self->intent->force && !self->survey->is_superuser)
-    {
-      judge (self, obstacle, workers);
-      obstacle->advice = g_strdup (_ ("Do without FORCE, or wait for their end."));
-    }
+  if (usher_search_is_about (self))
+    obstacle =
+        search_kind (self, USHER_OBSTACLE_AUTOVACUUM, USHER_EFFECT_WAITS, count_autovacuum_workers);
+  if (obstacle != NULL && !obstacle->may)
+    obstacle->advice = g_strdup (_ ("Do without FORCE, or wait for their end."));
 }
 
 /*< private >
@@ -253,9 +253,11 @@ search_autovacuum (UsherSearch *self)
 void
 usher_search_sessions (UsherSearch *self)
 {
-  search_clients (self);
-  search_walsenders (self);
-  search_workers (self);
+  search_kind (self, USHER_OBSTACLE_SESSIONS, USHER_EFFECT_CLEARED, count_clients);
+  search_kind (self, USHER_OBSTACLE_REPLICATION, USHER_EFFECT_CLEARED, count_senders);
+  search_kind (self, USHER_OBSTACLE_BACKUPS, USHER_EFFECT_CLEARED, count_backups);
+  search_kind (self, USHER_OBSTACLE_WORKERS, USHER_EFFECT_CLEARED, count_workers);
+  search_kind (self, USHER_OBSTACLE_PARALLEL, USHER_EFFECT_CLEARED, count_parallel_workers);
   search_autovacuum (self);
 }
 

@@ -238,7 +238,7 @@ static void
 search_other_connections (UsherSearch *self)
 {
   guint n = self->facts->n_other_own;
-  gboolean stops = usher_search_is_about (self) && !self->intent->force;
+  gboolean stops = usher_search_is_about (self) && !usher_intent_forces (self->intent);
   UsherObstacle *obstacle;
 
   if (n == 0)

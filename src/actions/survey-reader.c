@@ -151,6 +151,7 @@ take_general (UsherSurvey *survey, const Row *row)
   survey->me = get_text (row, "me");
   survey->is_superuser = get_bool (row, "is_superuser");
   survey->creates = get_bool (row, "creates");
+  survey->signals = get_bool (row, "signals");
   survey->in_recovery = get_bool (row, "in_recovery");
   survey->read_only = get_bool (row, "read_only");
 }
@@ -222,6 +223,7 @@ take_subscription (UsherSurveyReader *self, Row *row)
   subscription = g_new0 (UsherSubscription, 1);
   subscription->name = get_text (row, "subname");
   subscription->is_enabled = get_bool (row, "is_enabled");
+  subscription->owns = get_bool (row, "owns");
   if (!usher_result_is_null (row->result, row->row, usher_result_column (row->result, "slot_name")))
     subscription->slot_name = get_text (row, "slot_name");
   g_ptr_array_add (facts->subscriptions, subscription);

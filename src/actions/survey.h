@@ -31,6 +31,7 @@ typedef struct
   char *name;
   gboolean is_enabled;
   char *slot_name; /* (nullable): on the publisher */
+  gboolean owns;   /* we may drop it */
 } UsherSubscription;
 
 /* One database, as it was when it was looked at. Strings are valid UTF-8 where nothing else is
@@ -79,6 +80,7 @@ typedef struct
   char *me; /* the role that looked */
   gboolean is_superuser;
   gboolean creates; /* it may create databases */
+  gboolean signals; /* it has the privileges of pg_signal_backend */
   gboolean in_recovery;
   gboolean read_only;
   gboolean pooled;

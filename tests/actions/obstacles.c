@@ -83,6 +83,7 @@ find (Scene *self, UsherIntent intent, UsherObstacleKind kind)
 
 static const UsherIntent drop = { USHER_CLEAN_UP_DROP, USHER_BLOCK_EVERYBODY, FALSE };
 static const UsherIntent force = { USHER_CLEAN_UP_DROP, USHER_BLOCK_EVERYBODY, TRUE };
+static const UsherIntent force_open = { USHER_CLEAN_UP_DROP, USHER_BLOCK_NOBODY, TRUE };
 static const UsherIntent copy = { USHER_CLEAN_UP_COPY, USHER_BLOCK_EVERYBODY, FALSE };
 static const UsherIntent rename_it = { USHER_CLEAN_UP_RENAME, USHER_BLOCK_EVERYBODY, FALSE };
 static const UsherIntent keep_out = { USHER_CLEAN_UP_KEEP_OUT, USHER_BLOCK_ORDINARY, FALSE };
@@ -132,8 +133,25 @@ test_other_processes (void)
   g_assert_cmpuint (find (scene, drop, USHER_OBSTACLE_AUTOVACUUM), ==, USHER_EFFECT_WAITS);
   /* FORCE asks whether it may end this one, and a plain owner may not. */
   g_assert_cmpuint (find (scene, force, USHER_OBSTACLE_AUTOVACUUM), ==, USHER_EFFECT_STOPS);
-  scene->survey->is_superuser = TRUE;
+  scene->survey->signals = TRUE;
   g_assert_cmpuint (find (scene, force, USHER_OBSTACLE_AUTOVACUUM), ==, USHER_EFFECT_WAITS);
+}
+
+/* Somebody may have chosen FORCE and then something else than a drop. */
+static void
+test_force_of_a_drop_only (void)
+{
+  g_autoptr (Scene) scene = set_scene ("new");
+  UsherIntent intent = rename_it;
+
+  intent.force = TRUE;
+  scene->facts->n_other_own = 1;
+  add_session (scene, USHER_SESSION_AUTOVACUUM, USHER_MAY_NEED_SUPERUSER, "");
+  g_assert_cmpuint (find (scene, intent, USHER_OBSTACLE_OTHER_CONNECTION), ==, USHER_EFFECT_STOPS);
+  g_assert_cmpuint (find (scene, intent, USHER_OBSTACLE_AUTOVACUUM), ==, USHER_EFFECT_WAITS);
+  intent.kind = USHER_CLEAN_UP_DROP;
+  g_assert_cmpuint (find (scene, intent, USHER_OBSTACLE_OTHER_CONNECTION), ==, USHER_EFFECT_NOTE);
+  g_assert_cmpuint (find (scene, intent, USHER_OBSTACLE_AUTOVACUUM), ==, USHER_EFFECT_STOPS);
 }
 
 static void
@@ -146,7 +164,8 @@ test_slots (void)
   slot->is_active = TRUE;
   g_ptr_array_add (scene->facts->slots, slot);
   g_assert_cmpuint (find (scene, drop, USHER_OBSTACLE_ACTIVE_SLOTS), ==, USHER_EFFECT_CLEARED);
-  g_assert_cmpuint (find (scene, force, USHER_OBSTACLE_ACTIVE_SLOTS), ==, USHER_EFFECT_STOPS);
+  g_assert_cmpuint (find (scene, force, USHER_OBSTACLE_ACTIVE_SLOTS), ==, USHER_EFFECT_CLEARED);
+  g_assert_cmpuint (find (scene, force_open, USHER_OBSTACLE_ACTIVE_SLOTS), ==, USHER_EFFECT_STOPS);
   g_assert_cmpuint (find (scene, drop, USHER_OBSTACLE_LOST_SLOTS), ==, USHER_EFFECT_LOSES);
   g_assert_cmpuint (find (scene, rename_it, USHER_OBSTACLE_ACTIVE_SLOTS), ==, USHER_EFFECT_NONE);
   g_assert_cmpuint (find (scene, rename_it, USHER_OBSTACLE_LOST_SLOTS), ==, USHER_EFFECT_NONE);
@@ -360,6 +379,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/obstacles/nothing", test_nothing);
   g_test_add_func ("/actions/obstacles/sessions", test_sessions);
   g_test_add_func ("/actions/obstacles/other-processes", test_other_processes);
+  g_test_add_func ("/actions/obstacles/force-of-a-drop-only", test_force_of_a_drop_only);
   g_test_add_func ("/actions/obstacles/slots", test_slots);
   g_test_add_func ("/actions/obstacles/subscriptions", test_subscriptions);
   g_test_add_func ("/actions/obstacles/server", test_server);

@@ -18,6 +18,7 @@ SELECT d.oid AS oid,
        me.rolsuper AS is_superuser,
        me.rolsuper OR pg_catalog.pg_has_role(me.oid, d.datdba, 'USAGE') AS owns,
        me.rolsuper OR me.rolcreatedb AS creates,
+       me.rolsuper OR pg_catalog.pg_has_role(me.oid, 'pg_signal_backend', 'USAGE') AS signals,
        pg_catalog.pg_is_in_recovery() AS in_recovery,
        pg_catalog.current_setting('transaction_read_only') OPERATOR(pg_catalog.=) 'on' AS read_only,
        ARRAY(SELECT l.pid
@@ -26,6 +27,8 @@ SELECT d.oid AS oid,
                 AND l.classid OPERATOR(pg_catalog.=) 1262::pg_catalog.oid
                 AND l.objid OPERATOR(pg_catalog.=) d.oid
                 AND l.granted
+                -- Whoever connects has this for a moment.
+                AND l.mode OPERATOR(pg_catalog.<>) 'RowExclusiveLock'
                 AND l.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()
                 AND l.pid OPERATOR(pg_catalog.<>) ALL ($2::pg_catalog.int4[])) AS lock_pids
   FROM pg_catalog.pg_database d
