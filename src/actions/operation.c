@@ -12,8 +12,11 @@
 #include "ledger.h"
 #include "sightings.h"
 
-/* Between two batches a person can stop, and sees how far it is. */
-#define BATCH_SIZE 100
+/* Between two batches a person can stop, and sees how far it is. So the first is small, and each
+ * twice as large as the one before: to wait for the server more often slows down the end of a
+ * thousand, as all who die compete with it for the processor. */
+#define FIRST_BATCH   100
+#define LARGEST_BATCH 1000
 
 /* A batch is through in much less, unless the server hangs. So who stops an operation waits
  * for the truth about the batch that is under way, but not for a server that does not answer. */
@@ -22,7 +25,8 @@
 /* How long to look for those that were signalled, and how often: mostly they are gone soon. */
 #define VERIFY_FOR_US  (5 * G_USEC_PER_SEC)
 #define SOON_US        (1 * G_USEC_PER_SEC)
-#define FIRST_DELAY_MS 50
+#define FIRST_DELAY_MS 10
+#define SOON_DELAY_MS  50
 #define LAST_DELAY_MS  250
 
 typedef enum
@@ -49,7 +53,9 @@ struct _UsherOperation
   GSource *patience;     /* (owned) (nullable): notices a stop, later ends */
   GCancellable *give_up; /* (owned) (nullable): what then ends the batch under way */
   guint next;            /* the first target that was not looked at yet */
+  guint batch_size;      /* of the next batch */
   gint64 verify_until;   /* monotonic */
+  guint delay_ms;        /* until the next look */
   GError *failure;       /* (owned) (nullable): why it could not go on */
 };
 
@@ -221,9 +227,10 @@ static void
 look_later (UsherOperation *self)
 {
   gint64 looked_for = g_get_monotonic_time () - (self->verify_until - VERIFY_FOR_US);
-  g_autoptr (GSource) source =
-      g_timeout_source_new (looked_for < SOON_US ? FIRST_DELAY_MS : LAST_DELAY_MS);
+  guint longest_ms = looked_for < SOON_US ? SOON_DELAY_MS : LAST_DELAY_MS;
+  g_autoptr (GSource) source = g_timeout_source_new (self->delay_ms);
 
+  self->delay_ms = MIN (self->delay_ms * 2, longest_ms);
   g_task_attach_source (self->task, source, look_again);
 }
 
@@ -275,6 +282,7 @@ start_verifying (UsherOperation *self)
   usher_ledger_replace (self->ledger, USHER_OUTCOME_WAITING, USHER_OUTCOME_NOT_SENT);
   self->phase = PHASE_VERIFYING;
   self->verify_until = g_get_monotonic_time () + VERIFY_FOR_US;
+  self->delay_ms = FIRST_DELAY_MS;
   look (self);
 }
 
@@ -320,13 +328,14 @@ take_batch (UsherOperation *self)
     {
       UsherSession *session = usher_targets_get_session (self->targets, self->next);
 
-      if (batch->rows->len == BATCH_SIZE)
+      if (batch->rows->len == self->batch_size)
         break;
       if (usher_identity_is_weak (&session->id) && !self->weak_confirmed)
         usher_ledger_set (self->ledger, self->next, USHER_OUTCOME_UNCONFIRMED, NULL);
       else
         usher_batch_add (batch, session, self->next);
     }
+  self->batch_size = MIN (self->batch_size * 2, LARGEST_BATCH);
   return batch;
 }
 
@@ -390,6 +399,7 @@ usher_operation_run_async (UsherOperation *self,
     }
 
   self->phase = PHASE_SENDING;
+  self->batch_size = FIRST_BATCH;
   self->worker = g_object_ref (worker);
   self->give_up = g_cancellable_new ();
   self->task = g_steal_pointer (&task);
