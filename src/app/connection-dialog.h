@@ -15,9 +15,11 @@ G_BEGIN_DECLS
  * Writes a saved connection: an address is pasted and the fields fill, or the fields are
  * filled and the address shows. What is blank stays unset, for libpq's own sources.
  *
- * Signals: "saved" (#UsherProfile): it is in the store by now; "connect" (#UsherProfile,
- * nullable string: the password that was typed): after "saved", when a new connection was
- * written to be opened. The dialog is closing.
+ * What was saved from elsewhere meanwhile is not overwritten unseen: the person is asked.
+ *
+ * Signals: "saved" (#UsherProfile, nullable string: the password that was typed): it is in the
+ * store by now; "connect" (the same): after "saved", when a new connection was written to be
+ * opened. The dialog is closing.
  */
 #define USHER_TYPE_CONNECTION_DIALOG (usher_connection_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (UsherConnectionDialog,

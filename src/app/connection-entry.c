@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "farewell.h"
-#include "practice-server.h"
+#include "practice-opening.h"
 #include "returns.h"
 #include "server-branch.h"
 #include "ssh-dialog.h"
@@ -101,77 +101,41 @@ take_server (UsherConnectionEntry *self, UsherServer *server)
 
 /* Practice */
 
-typedef struct
-{
-  UsherConnectionEntry *entry; /* (owned) */
-  GCancellable *cancellable;   /* (owned) */
-  GApplication *held;          /* (owned): it must not end with a server half started */
-} PracticeStart;
-
 static void
-practice_start_free (PracticeStart *self)
+on_practice_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_application_release (self->held);
-  g_object_unref (self->held);
-  g_object_unref (self->entry);
-  g_object_unref (self->cancellable);
-  g_free (self);
-}
+  g_autoptr (UsherConnectionEntry) self = data;
+  g_autoptr (GError) error = NULL;
+  UsherPracticeServer *practice = usher_practice_opening_finish (result, &error);
+  UsherServer *server;
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeStart, practice_start_free)
-
-static void
-connect_to_practice (UsherConnectionEntry *self)
-{
-  UsherServer *server = usher_server_new (usher_practice_server_get_address (self->practice));
-
+  /* Nobody wants it any more. */
+  if (self->practice_cancellable != g_task_get_cancellable (G_TASK (result)))
+    {
+      if (practice != NULL)
+        usher_farewell (NULL, practice);
+      return;
+    }
+  g_clear_object (&self->practice_cancellable);
+  if (practice == NULL)
+    {
+      self->practice_error = g_steal_pointer (&error);
+      tell_change (self);
+      return;
+    }
+  self->practice = practice;
+  server = usher_server_new (usher_practice_server_get_address (practice));
   usher_server_set_label (server, self->name);
   take_server (self, server);
 }
 
 static void
-on_practice_started (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (PracticeStart) start = data;
-  g_autoptr (UsherPracticeServer) practice = USHER_PRACTICE_SERVER (source);
-  UsherConnectionEntry *self = start->entry;
-  g_autoptr (GError) error = NULL;
-  gboolean started = usher_practice_server_start_finish (practice, result, &error);
-
-  /* Nobody wants it any more. */
-  if (self->practice_cancellable != start->cancellable)
-    {
-      if (started)
-        usher_farewell (NULL, g_steal_pointer (&practice));
-      return;
-    }
-
-  g_clear_object (&self->practice_cancellable);
-  if (started)
-    {
-      self->practice = g_steal_pointer (&practice);
-      connect_to_practice (self);
-      return;
-    }
-  self->practice_error = g_steal_pointer (&error);
-  tell_change (self);
-}
-
-static void
 start_practice (UsherConnectionEntry *self)
 {
-  static const UsherPracticeOptions options = { .clients = TRUE };
-  PracticeStart *start = g_new0 (PracticeStart, 1);
-
   g_clear_error (&self->practice_error);
   self->practice_cancellable = g_cancellable_new ();
-
-  start->entry = g_object_ref (self);
-  start->cancellable = g_object_ref (self->practice_cancellable);
-  start->held = g_object_ref (g_application_get_default ());
-  g_application_hold (start->held);
-  usher_practice_server_start_async (usher_practice_server_new (), &options, start->cancellable,
-                                     on_practice_started, start);
+  usher_practice_opening_start (self->practice_cancellable, on_practice_opened,
+                                g_object_ref (self));
   tell_change (self);
 }
 
@@ -254,7 +218,16 @@ usher_connection_entry_watch (UsherConnectionEntry *self, guint interval, gboole
   usher_server_set_visible (self->server, visible);
 }
 
-/* A group is a matter of the tree alone. */
+static gboolean
+is_typed (UsherProfile *profile)
+{
+  UsherPasswordSource source = usher_profile_get_password_source (profile);
+
+  return source == USHER_PASSWORD_ASK || source == USHER_PASSWORD_KEYRING;
+}
+
+/* A group is a matter of the tree alone, and whether a password is remembered one of the next
+ * time. */
 static gboolean
 concerns_server (UsherProfile *before, UsherProfile *after)
 {
@@ -263,6 +236,8 @@ concerns_server (UsherProfile *before, UsherProfile *after)
 
   g_free (draft->group);
   draft->group = g_strdup (usher_profile_get_group (after));
+  if (is_typed (before) && is_typed (after))
+    draft->password_source = usher_profile_get_password_source (after);
   moved = usher_profile_new (draft);
   return !usher_profile_equal (moved, after);
 }
@@ -288,11 +263,15 @@ usher_connection_entry_set_profile (UsherConnectionEntry *self, UsherProfile *pr
 
   take_profile (self, profile);
   if (reopen)
-    usher_connection_entry_leave (self);
-  else
-    tell_change (self);
-  if (reopen)
-    usher_connection_entry_open (self);
+    {
+      usher_connection_entry_leave (self);
+      usher_connection_entry_open (self);
+      return;
+    }
+  if (self->server != NULL)
+    usher_server_set_remembers_password (self->server, usher_profile_get_password_source (profile)
+                                                           == USHER_PASSWORD_KEYRING);
+  tell_change (self);
 }
 
 /* What is known of it */

@@ -138,10 +138,9 @@ label_of_answer (UsherSshQuestionKind kind)
 
 /* Return must not trust a key: the focus is on the safe button then. */
 static void
-show_question (UsherSshDialog *self, UsherServer *server)
+show_question (UsherSshDialog *self, const char *label)
 {
   UsherSshQuestionKind kind = usher_ssh_question_get_kind (self->question);
-  g_autofree char *label = usher_words_server_label (server);
   g_autofree char *heading = words_heading (kind, label);
   g_autofree char *words = usher_text_show (usher_ssh_question_get_words (self->question));
 
@@ -162,19 +161,19 @@ show_question (UsherSshDialog *self, UsherServer *server)
 /**
  * usher_ssh_dialog_new:
  * @parent: (nullable): the window it belongs to
- * @server: on the way to which ssh asks
+ * @label: what the person calls the connection, safe to look at
  * @question: an open question
  *
  * Returns: (transfer none): a modal dialog, to be presented; it goes when @question is closed
  */
 UsherSshDialog *
-usher_ssh_dialog_new (GtkWindow *parent, UsherServer *server, UsherSshQuestion *question)
+usher_ssh_dialog_new (GtkWindow *parent, const char *label, UsherSshQuestion *question)
 {
   UsherSshDialog *self = g_object_new (USHER_TYPE_SSH_DIALOG, "transient-for", parent, NULL);
 
   self->question = g_object_ref (question);
   g_signal_connect_swapped (question, "closed", G_CALLBACK (gtk_window_destroy), self);
-  show_question (self, server);
+  show_question (self, label);
   return self;
 }
 
@@ -192,7 +191,8 @@ usher_ssh_dialog_ask (UsherServer *server, UsherSshQuestion *question)
   GtkWindow *parent = application != NULL
                           ? gtk_application_get_active_window (GTK_APPLICATION (application))
                           : NULL;
+  g_autofree char *label = usher_words_server_label (server);
 
   if (parent != NULL)
-    gtk_window_present (GTK_WINDOW (usher_ssh_dialog_new (parent, server, question)));
+    gtk_window_present (GTK_WINDOW (usher_ssh_dialog_new (parent, label, question)));
 }

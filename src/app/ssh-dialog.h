@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UsherSshDialog, usher_ssh_dialog, USHER, SSH_DIALOG, AdwWindow)
 
 UsherSshDialog *
-usher_ssh_dialog_new (GtkWindow *parent, UsherServer *server, UsherSshQuestion *question);
+usher_ssh_dialog_new (GtkWindow *parent, const char *label, UsherSshQuestion *question);
 void usher_ssh_dialog_ask (UsherServer *server, UsherSshQuestion *question);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "password-dialog.h"
+#include "saved-secrets.h"
 #include "window-private.h"
 
 /* The connections of the window: opened, watched, asked for their passwords, left. */
@@ -67,8 +68,12 @@ on_password_dialog_gone (UsherWindow *self)
   ask_next_password (self);
 }
 
-static void
-on_password_not_saved (UsherWindow *self, const GError *error)
+/**
+ * usher_window_tell_not_saved:
+ * @error: why the keyring did not take a password
+ */
+void
+usher_window_tell_not_saved (UsherWindow *self, const GError *error)
 {
   /* Translators: %s is a sentence that says why */
   g_autofree char *text = g_strdup_printf (_ ("The password was not saved. %s"), error->message);
@@ -76,13 +81,33 @@ on_password_not_saved (UsherWindow *self, const GError *error)
   usher_window_toast (self, text);
 }
 
-/* What is typed may be on its way to the keyring for long after. */
-static void
-watch_saving (UsherWindow *self, UsherServer *server)
+/**
+ * usher_window_watch_saving:
+ * @server: is given a password that was typed
+ *
+ * What is typed may be on its way to the keyring for long after.
+ */
+void
+usher_window_watch_saving (UsherWindow *self, UsherServer *server)
 {
-  g_signal_handlers_disconnect_by_func (server, on_password_not_saved, self);
-  g_signal_connect_object (server, "password-not-saved", G_CALLBACK (on_password_not_saved), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_handlers_disconnect_by_func (server, usher_window_tell_not_saved, self);
+  g_signal_connect_object (server, "password-not-saved", G_CALLBACK (usher_window_tell_not_saved),
+                           self, G_CONNECT_SWAPPED);
+}
+
+/* Whether what is typed is remembered is a matter of the saved connection, from now on. */
+static void
+on_remember_changed (UsherWindow *self, gboolean remember, UsherPasswordDialog *dialog)
+{
+  UsherProfile *profile = usher_connection_entry_get_profile (self->asked);
+  g_autoptr (UsherProfileDraft) draft = usher_profile_to_draft (profile);
+  g_autoptr (UsherProfile) changed = NULL;
+
+  draft->password_source = remember ? USHER_PASSWORD_KEYRING : USHER_PASSWORD_ASK;
+  changed = usher_profile_new (draft);
+  usher_profile_store_replace (self->store, changed);
+  if (!remember)
+    usher_saved_secrets_forget (changed);
 }
 
 static void
@@ -91,10 +116,12 @@ ask_password (UsherWindow *self, UsherConnectionEntry *entry)
   UsherServer *server = usher_connection_entry_get_server (entry);
   UsherPasswordDialog *dialog = usher_password_dialog_new (GTK_WINDOW (self), server);
 
-  watch_saving (self, server);
+  usher_window_watch_saving (self, server);
   g_set_object (&self->asked, entry);
   g_set_weak_pointer (&self->password_dialog, GTK_WINDOW (dialog));
   g_signal_connect_object (dialog, "destroy", G_CALLBACK (on_password_dialog_gone), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "remember-changed", G_CALLBACK (on_remember_changed), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }

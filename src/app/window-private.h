@@ -67,6 +67,8 @@ void usher_window_offer_undo (UsherWindow *self,
 void usher_window_init_connections (UsherWindow *self);
 void usher_window_follow_tree (UsherWindow *self);
 void usher_window_open_entry (UsherWindow *self, UsherConnectionEntry *entry);
+void usher_window_watch_saving (UsherWindow *self, UsherServer *server);
+void usher_window_tell_not_saved (UsherWindow *self, const GError *error);
 void usher_window_enter_password (UsherWindow *self);
 void usher_window_leave_all (UsherWindow *self);
 void usher_window_watch_entries (UsherWindow *self);

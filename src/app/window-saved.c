@@ -7,14 +7,14 @@
 
 #include "connection-dialog.h"
 #include "import-dialog.h"
-#include "secrets.h"
+#include "password-keeping.h"
+#include "saved-secrets.h"
 #include "text.h"
 #include "window-private.h"
 
 /* What a person does to the saved connections: add, edit, move, remove, take back. */
 
-#define NAME_CHARS          64
-#define KEYRING_PATIENCE_MS 30000
+#define NAME_CHARS 64
 
 static UsherProfile *
 get_profile (UsherWindow *self)
@@ -39,7 +39,14 @@ open_saved (UsherWindow *self, const char *id)
     usher_window_open_entry (self, entry);
 }
 
-/* @password: (nullable): what was typed, for this once */
+static void
+give_password (UsherWindow *self, UsherServer *server, const char *password)
+{
+  usher_window_watch_saving (self, server);
+  usher_server_set_password (server, password);
+}
+
+/* @password: (nullable): what was typed */
 static void
 on_saved_new (UsherWindow *self, UsherProfile *profile, const char *password)
 {
@@ -50,7 +57,47 @@ on_saved_new (UsherWindow *self, UsherProfile *profile, const char *password)
     return;
   usher_window_open_entry (self, entry);
   if (password != NULL)
-    usher_server_set_password (usher_connection_entry_get_server (entry), password);
+    give_password (self, usher_connection_entry_get_server (entry), password);
+}
+
+static void
+on_password_kept (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UsherWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!usher_password_keep_finish (result, &error) && self->usable)
+    usher_window_tell_not_saved (self, error);
+}
+
+/* A server that is there saves what was typed once it has let us in with it. */
+static void
+take_password (UsherWindow *self, UsherProfile *profile, const char *password)
+{
+  UsherConnectionEntry *entry =
+      usher_connection_list_find (self->list, usher_profile_get_id (profile));
+  UsherServer *server = entry != NULL ? usher_connection_entry_get_server (entry) : NULL;
+
+  if (server != NULL)
+    give_password (self, server, password);
+  else if (usher_profile_get_password_source (profile) == USHER_PASSWORD_KEYRING)
+    usher_saved_secrets_keep (profile, password, on_password_kept, g_object_ref (self));
+}
+
+/* @password: (nullable): what was typed */
+static void
+on_edited (UsherWindow *self,
+           UsherProfile *profile,
+           const char *password,
+           UsherConnectionDialog *dialog)
+{
+  UsherProfile *before = g_object_get_data (G_OBJECT (dialog), "usher-before");
+
+  if (usher_profile_get_password_source (before) == USHER_PASSWORD_KEYRING
+      && usher_profile_get_password_source (profile) != USHER_PASSWORD_KEYRING)
+    usher_saved_secrets_forget (profile);
+  if (password != NULL)
+    take_password (self, profile, password);
 }
 
 static UsherConnectionDialog *
@@ -72,7 +119,10 @@ new_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* What was opened in passing is saved and comes back as that. */
 static void
-on_passing_saved (UsherWindow *self, UsherProfile *profile, UsherConnectionDialog *dialog)
+on_passing_saved (UsherWindow *self,
+                  UsherProfile *profile,
+                  const char *password,
+                  UsherConnectionDialog *dialog)
 {
   usher_connection_list_remove (self->list, g_object_get_data (G_OBJECT (dialog), "usher-entry"));
 }
@@ -85,7 +135,12 @@ edit_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
   UsherConnectionDialog *dialog = present_dialog (self, profile);
 
   if (profile != NULL)
-    return;
+    {
+      g_object_set_data_full (G_OBJECT (dialog), "usher-before", g_object_ref (profile),
+                              g_object_unref);
+      g_signal_connect_object (dialog, "saved", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
+      return;
+    }
   usher_connection_dialog_set_address (dialog, usher_connection_entry_get_address (self->current));
   g_object_set_data_full (G_OBJECT (dialog), "usher-entry", g_object_ref (self->current),
                           g_object_unref);
@@ -142,28 +197,6 @@ typedef struct
   gboolean undone;
 } Removal;
 
-static void
-on_forgotten (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GApplication) held = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!usher_secrets_forget_finish (result, &error))
-    g_info ("A password was not removed from the keyring: %s", error->message);
-  g_application_release (held);
-}
-
-/* Now it cannot be taken back any more. */
-static void
-forget_secrets (UsherProfile *profile)
-{
-  GApplication *application = g_application_get_default ();
-
-  g_application_hold (application);
-  usher_secrets_forget_async (usher_profile_get_id (profile), KEYRING_PATIENCE_MS, NULL,
-                              on_forgotten, g_object_ref (application));
-}
-
 /* The toast has gone, in its time or with its window. */
 static void
 removal_free (gpointer data)
@@ -171,7 +204,7 @@ removal_free (gpointer data)
   Removal *self = data;
 
   if (!self->undone)
-    forget_secrets (self->profile);
+    usher_saved_secrets_forget (self->profile);
   g_object_unref (self->profile);
   g_strfreev (self->place);
   g_free (self);

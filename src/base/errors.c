@@ -77,3 +77,16 @@ usher_error_get_server_says (const GError *error)
 {
   return error->domain == USHER_ERROR ? usher_error_get_private (error)->server_says : NULL;
 }
+
+/**
+ * usher_error_is_about_password:
+ * @error: (nullable): any error
+ *
+ * Returns: whether a person who types a password gets further
+ */
+gboolean
+usher_error_is_about_password (const GError *error)
+{
+  return g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_NEEDED)
+         || g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_WRONG);
+}

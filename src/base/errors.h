@@ -64,5 +64,6 @@ GError *usher_error_new (UsherError code,
 
 const char *usher_error_get_sqlstate (const GError *error);
 const char *usher_error_get_server_says (const GError *error);
+gboolean usher_error_is_about_password (const GError *error);
 
 G_END_DECLS

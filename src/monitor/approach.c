@@ -8,7 +8,7 @@
 #include "endpoint-finder.h"
 #include "errors.h"
 #include "password-command.h"
-#include "secrets.h"
+#include "password-keeping.h"
 
 enum
 {
@@ -22,13 +22,13 @@ struct _UsherApproach
 {
   GObject parent_instance;
 
-  UsherProfile *profile;   /* (owned) (nullable): of a saved connection */
-  UsherAddress *address;   /* (owned) as it was given */
-  UsherTunnel *tunnel;     /* (owned) (nullable): what it leads through */
-  UsherEndpoint *endpoint; /* (owned) (nullable): where it leads, as found at the last attempt */
-  char *typed; /* (owned) (nullable): by the person; kept until it is refused or saved */
-  char *found; /* (owned) (nullable): in the keyring or by the command; for a moment */
+  UsherProfile *profile; /* (owned) (nullable): of a saved connection */
+  UsherAddress *address; /* (owned) as it was given */
+  UsherTunnel *tunnel;   /* (owned) (nullable): what it leads through */
+  char *typed;           /* (owned) (nullable): by the person; kept until it is refused or saved */
+  char *found;           /* (owned) (nullable): in the keyring or by the command; for a moment */
   guint found_timer;
+  gboolean remembers;   /* what is typed is for the keyring, and looked for there */
   gboolean to_be_saved; /* what was typed, once it is seen to work */
   GError *excuse;       /* (owned) (nullable): why the keyring was of no use */
 };
@@ -67,7 +67,6 @@ usher_approach_finalize (GObject *object)
   g_clear_object (&self->profile);
   g_clear_object (&self->tunnel);
   g_clear_pointer (&self->address, usher_address_unref);
-  g_clear_pointer (&self->endpoint, usher_endpoint_free);
   g_clear_error (&self->excuse);
 
   G_OBJECT_CLASS (usher_approach_parent_class)->finalize (object);
@@ -93,11 +92,21 @@ usher_approach_init (UsherApproach *self)
 {
 }
 
-static UsherPasswordSource
-get_source (UsherApproach *self)
+/**
+ * usher_approach_get_password_source:
+ *
+ * Returns: where the password comes from; see usher_approach_set_remembers()
+ */
+UsherPasswordSource
+usher_approach_get_password_source (UsherApproach *self)
 {
-  return self->profile != NULL ? usher_profile_get_password_source (self->profile)
-                               : USHER_PASSWORD_LIBPQ;
+  UsherPasswordSource source = self->profile != NULL
+                                   ? usher_profile_get_password_source (self->profile)
+                                   : USHER_PASSWORD_LIBPQ;
+
+  if (source == USHER_PASSWORD_ASK || source == USHER_PASSWORD_KEYRING)
+    return self->remembers ? USHER_PASSWORD_KEYRING : USHER_PASSWORD_ASK;
+  return source;
 }
 
 /**
@@ -128,6 +137,7 @@ usher_approach_new_for_profile (UsherProfile *profile)
   UsherApproach *self = usher_approach_new (usher_profile_get_address (profile));
 
   self->profile = g_object_ref (profile);
+  self->remembers = usher_profile_get_password_source (profile) == USHER_PASSWORD_KEYRING;
   if (tunnel != NULL)
     self->tunnel = usher_tunnel_new (tunnel);
   return self;
@@ -150,7 +160,7 @@ make_login (UsherApproach *self, const char *password)
 {
   UsherAddress *login = usher_address_ref (self->address);
 
-  if (get_source (self) == USHER_PASSWORD_ASK)
+  if (usher_approach_get_password_source (self) == USHER_PASSWORD_ASK)
     add_keyword (&login, "passfile", "/nonexistent/passfile");
   if (password != NULL)
     add_keyword (&login, "password", password);
@@ -217,67 +227,47 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
   return_login (task, password);
 }
 
-static UsherSecretKey *
-make_key (UsherApproach *self)
-{
-  const UsherTunnelSpec *tunnel = usher_profile_get_tunnel (self->profile);
-
-  return usher_secret_key_new (usher_profile_get_id (self->profile), self->endpoint,
-                               tunnel != NULL ? tunnel->destination : NULL);
-}
-
 static void
-find_password (GTask *task)
+find_password (GTask *task, const UsherEndpoint *endpoint)
 {
   UsherApproach *self = g_task_get_source_object (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr (UsherSecretKey) key = NULL;
 
-  if (get_source (self) == USHER_PASSWORD_COMMAND)
+  if (usher_approach_get_password_source (self) == USHER_PASSWORD_COMMAND)
     {
       usher_password_command_run_async (usher_profile_get_password_command (self->profile),
-                                        self->endpoint, PATIENCE_MS, cancellable, on_command_done,
-                                        task);
+                                        endpoint, PATIENCE_MS, cancellable, on_command_done, task);
       return;
     }
-  key = make_key (self);
+  key = usher_password_key_new (self->profile, endpoint);
   usher_secrets_look_up_async (key, PATIENCE_MS, cancellable, on_looked_up, task);
-}
-
-static void
-find_endpoint (GTask *task, gpointer source, gpointer address, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  UsherEndpoint *endpoint = usher_endpoint_find (address, &error);
-
-  if (endpoint != NULL)
-    g_task_return_pointer (task, endpoint, (GDestroyNotify)usher_endpoint_free);
-  else
-    g_task_return_error (task, error);
 }
 
 static void
 on_endpoint_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  UsherApproach *self = g_task_get_source_object (task);
   GError *error = NULL;
-  UsherEndpoint *endpoint = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (UsherEndpoint) endpoint = usher_endpoint_find_finish (result, &error);
 
   if (endpoint == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  g_clear_pointer (&self->endpoint, usher_endpoint_free);
-  self->endpoint = endpoint;
-  find_password (g_steal_pointer (&task));
+  find_password (g_steal_pointer (&task), endpoint);
 }
 
-static gboolean
-has_to_look (UsherApproach *self)
+/**
+ * usher_approach_looks_for_password:
+ *
+ * Returns: whether the next attempt looks for a password in the keyring or by the command
+ */
+gboolean
+usher_approach_looks_for_password (UsherApproach *self)
 {
-  UsherPasswordSource source = get_source (self);
+  UsherPasswordSource source = usher_approach_get_password_source (self);
 
   return self->typed == NULL && self->found == NULL
          && (source == USHER_PASSWORD_KEYRING || source == USHER_PASSWORD_COMMAND);
@@ -300,19 +290,15 @@ usher_approach_prepare_async (UsherApproach *self,
                               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GTask) finder = NULL;
 
   g_task_set_source_tag (task, usher_approach_prepare_async);
-  if (!has_to_look (self))
+  if (!usher_approach_looks_for_password (self))
     {
       return_login (task, self->typed != NULL ? self->typed : self->found);
       return;
     }
-  /* Not of @self: the thread would drop its reference when it likes, perhaps as the last. */
-  finder = g_task_new (NULL, cancellable, on_endpoint_found, g_steal_pointer (&task));
-  g_task_set_task_data (finder, usher_address_ref (self->address),
-                        (GDestroyNotify)usher_address_unref);
-  g_task_run_in_thread (finder, find_endpoint);
+  usher_endpoint_find_async (self->address, cancellable, on_endpoint_found,
+                             g_steal_pointer (&task));
 }
 
 /**
@@ -335,29 +321,18 @@ usher_approach_prepare_finish (UsherApproach *self, GAsyncResult *result, GError
 /* How it went */
 
 static void
-on_saved (GObject *source, GAsyncResult *result, gpointer data)
+on_kept (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   UsherApproach *self = g_task_get_source_object (task);
-  const char *saved = g_task_get_task_data (task);
+  const char *kept = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (!usher_secrets_store_finish (result, &error))
+  if (!usher_password_keep_finish (result, &error))
     g_signal_emit (self, signals[NOT_SAVED], 0, error);
-  else if (g_strcmp0 (self->typed, saved) == 0)
+  else if (g_strcmp0 (self->typed, kept) == 0)
     forget_typed (self);
   g_task_return_boolean (task, error == NULL);
-}
-
-static void
-save (GTask *task)
-{
-  UsherApproach *self = g_task_get_source_object (task);
-  g_autoptr (UsherSecretKey) key = make_key (self);
-  const char *password = g_task_get_task_data (task);
-
-  usher_secrets_store_async (key, usher_profile_get_name (self->profile), password, PATIENCE_MS,
-                             NULL, on_saved, task);
 }
 
 /**
@@ -378,7 +353,7 @@ usher_approach_succeeded (UsherApproach *self, gboolean used_password)
   self->to_be_saved = FALSE;
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_task_data (task, g_strdup (self->typed), (GDestroyNotify)usher_password_free);
-  save (task);
+  usher_password_keep_async (self->profile, self->typed, NULL, on_kept, task);
 }
 
 /**
@@ -410,8 +385,23 @@ usher_approach_set_password (UsherApproach *self, const char *password)
   forget_found (self);
   forget_typed (self);
   self->typed = g_strdup (password);
-  /* Without the place nothing was looked up, and then nothing is to be saved either. */
-  self->to_be_saved = get_source (self) == USHER_PASSWORD_KEYRING && self->endpoint != NULL;
+  self->to_be_saved = usher_approach_get_password_source (self) == USHER_PASSWORD_KEYRING;
+}
+
+/**
+ * usher_approach_set_remembers:
+ * @self: an approach
+ * @remembers: whether what is typed goes to the keyring, and is looked for there
+ *
+ * Has it otherwise than the saved connection says, which is perhaps about to be changed. Where
+ * the password comes from a file or a command this is of no matter.
+ */
+void
+usher_approach_set_remembers (UsherApproach *self, gboolean remembers)
+{
+  self->remembers = remembers;
+  self->to_be_saved =
+      self->to_be_saved && usher_approach_get_password_source (self) == USHER_PASSWORD_KEYRING;
 }
 
 /**

@@ -36,6 +36,9 @@ void usher_approach_succeeded (UsherApproach *self, gboolean used_password);
 void usher_approach_failed (UsherApproach *self, const GError *error);
 
 void usher_approach_set_password (UsherApproach *self, const char *password);
+void usher_approach_set_remembers (UsherApproach *self, gboolean remembers);
+UsherPasswordSource usher_approach_get_password_source (UsherApproach *self);
+gboolean usher_approach_looks_for_password (UsherApproach *self);
 const GError *usher_approach_get_excuse (UsherApproach *self);
 
 UsherProfile *usher_approach_get_profile (UsherApproach *self);

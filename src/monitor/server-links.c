@@ -5,19 +5,12 @@
 #include "narrow-door.h"
 #include "server-private.h"
 
-static gboolean
-is_password_error (const GError *error)
-{
-  return g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_NEEDED)
-         || g_error_matches (error, USHER_ERROR, USHER_ERROR_PASSWORD_WRONG);
-}
-
 static UsherServerState
 find_unconnected_state (UsherServer *self, const GError *error)
 {
   if (self->closing)
     return USHER_SERVER_CLOSED;
-  if (is_password_error (error) && !self->stopped)
+  if (usher_error_is_about_password (error) && !self->stopped)
     return USHER_SERVER_NEEDS_PASSWORD;
   if (self->was_connected)
     return USHER_SERVER_LOST;
@@ -106,7 +99,7 @@ waits_in_vain (UsherLink *link)
   const GError *error = usher_link_get_error (link);
 
   return usher_link_get_state (link) == USHER_LINK_WAITING
-         && (is_password_error (error)
+         && (usher_error_is_about_password (error)
              || g_error_matches (error, USHER_ERROR, USHER_ERROR_TUNNEL_REFUSED));
 }
 
@@ -196,6 +189,30 @@ usher_server_set_password (UsherServer *self, const char *password)
 }
 
 /**
+ * usher_server_set_remembers_password:
+ * @self: a server
+ * @remembers: whether what is typed from now on goes to the keyring
+ *
+ * See usher_approach_set_remembers(). What is connected stays so.
+ */
+void
+usher_server_set_remembers_password (UsherServer *self, gboolean remembers)
+{
+  usher_approach_set_remembers (self->approach, remembers);
+}
+
+/**
+ * usher_server_get_password_source:
+ *
+ * Returns: where its password comes from by now
+ */
+UsherPasswordSource
+usher_server_get_password_source (UsherServer *self)
+{
+  return usher_approach_get_password_source (self->approach);
+}
+
+/**
  * usher_server_get_password_error:
  * @self: a server
  *
@@ -210,7 +227,7 @@ usher_server_get_password_error (UsherServer *self)
   const GError *error = self->state == USHER_SERVER_CONNECTED ? usher_server_get_action_error (self)
                                                               : usher_server_get_error (self);
 
-  return is_password_error (error) ? error : NULL;
+  return usher_error_is_about_password (error) ? error : NULL;
 }
 
 /**

@@ -46,6 +46,8 @@ UsherServer *usher_server_new_for_profile (UsherProfile *profile);
 void usher_server_connect (UsherServer *self);
 void usher_server_cancel (UsherServer *self);
 void usher_server_set_password (UsherServer *self, const char *password);
+void usher_server_set_remembers_password (UsherServer *self, gboolean remembers);
+UsherPasswordSource usher_server_get_password_source (UsherServer *self);
 const GError *usher_server_get_password_error (UsherServer *self);
 const GError *usher_server_get_password_excuse (UsherServer *self);
 void usher_server_retry_now (UsherServer *self);

@@ -57,3 +57,48 @@ usher_endpoint_find (UsherAddress *address, GError **error)
   endpoint->database = copy_option (options, "dbname");
   return endpoint;
 }
+
+static void
+find (GTask *task, gpointer source, gpointer address, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  UsherEndpoint *endpoint = usher_endpoint_find (address, &error);
+
+  if (endpoint != NULL)
+    g_task_return_pointer (task, endpoint, (GDestroyNotify)usher_endpoint_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * usher_endpoint_find_async:
+ * @address: what the person gave
+ * @cancellable: (nullable): gives up at once
+ * @callback: in the main context
+ * @user_data: for @callback
+ *
+ * The same as usher_endpoint_find(), on another thread.
+ */
+void
+usher_endpoint_find_async (UsherAddress *address,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, usher_endpoint_find_async);
+  g_task_set_task_data (task, usher_address_ref (address), (GDestroyNotify)usher_address_unref);
+  g_task_run_in_thread (task, find);
+}
+
+/**
+ * usher_endpoint_find_finish:
+ *
+ * Returns: (transfer full): where the address leads; %NULL with an error
+ */
+UsherEndpoint *
+usher_endpoint_find_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

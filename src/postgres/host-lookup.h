@@ -4,9 +4,11 @@
 #pragma once
 
 #include <gio/gio.h>
-#include <libpq-fe.h>
 
 G_BEGIN_DECLS
+
+/* PQconninfoOption; the rooms after this one do not see libpq. */
+struct _PQconninfoOption;
 
 /* One place to connect to, as libpq's keywords have it. */
 typedef struct
@@ -22,7 +24,7 @@ GPtrArray *usher_hosts_look_up (const char *hosts,
                                 GCancellable *cancellable,
                                 GError **error);
 GPtrArray *usher_hosts_as_given (void);
-GPtrArray *usher_hosts_find (const PQconninfoOption *options,
+GPtrArray *usher_hosts_find (const struct _PQconninfoOption *options,
                              gint64 deadline,
                              GCancellable *cancellable,
                              GError **error);

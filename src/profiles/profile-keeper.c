@@ -210,8 +210,13 @@ usher_profile_keeper_settle_finish (UsherProfileKeeper *self, GAsyncResult *resu
 
 /* Life */
 
-static void
-on_file_changed (UsherProfileKeeper *self)
+/**
+ * usher_profile_keeper_read_again:
+ *
+ * Reads the file once more, as soon as what is under way with it is done.
+ */
+void
+usher_profile_keeper_read_again (UsherProfileKeeper *self)
 {
   self->read_again = TRUE;
   start (self);
@@ -225,8 +230,8 @@ watch (UsherProfileKeeper *self)
 
   self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
   if (self->monitor != NULL)
-    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_file_changed), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (usher_profile_keeper_read_again),
+                             self, G_CONNECT_SWAPPED);
 }
 
 static void

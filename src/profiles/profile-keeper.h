@@ -28,6 +28,8 @@ UsherProfileKeeper *usher_profile_keeper_new (const char *folder);
 
 void usher_profile_keeper_save (UsherProfileKeeper *self, UsherProfileChange *change);
 
+void usher_profile_keeper_read_again (UsherProfileKeeper *self);
+
 void usher_profile_keeper_settle_async (UsherProfileKeeper *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,

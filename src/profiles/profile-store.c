@@ -504,6 +504,33 @@ on_settled (GObject *keeper, GAsyncResult *result, gpointer data)
 }
 
 /**
+ * usher_profile_store_read_async:
+ *
+ * Waits until the list shows what the file holds now: another Usher may have saved something a
+ * moment ago. Fails, with a translated sentence, when it cannot be read.
+ */
+void
+usher_profile_store_read_async (UsherProfileStore *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, usher_profile_store_read_async);
+  usher_profile_keeper_read_again (self->keeper);
+  usher_profile_keeper_settle_async (self->keeper, cancellable, on_settled, task);
+}
+
+gboolean
+usher_profile_store_read_finish (UsherProfileStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
  * usher_profile_store_settle_async:
  *
  * Waits until the file has been read and all changes are saved; fails, with a translated

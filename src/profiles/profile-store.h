@@ -56,6 +56,13 @@ void usher_profile_store_put_back (UsherProfileStore *self,
                                    UsherProfile *profile,
                                    const char *const *place);
 
+void usher_profile_store_read_async (UsherProfileStore *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean
+usher_profile_store_read_finish (UsherProfileStore *self, GAsyncResult *result, GError **error);
+
 void usher_profile_store_settle_async (UsherProfileStore *self,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "display.h"
+#include "file-button.h"
 #include "test-async.h"
 
 /* Writing a saved connection: the address and its fields, and what comes of them. */
@@ -33,7 +34,7 @@ settle (Fixture *fixture)
 }
 
 static void
-on_saved (Fixture *fixture, UsherProfile *profile)
+on_saved (Fixture *fixture, UsherProfile *profile, const char *password)
 {
   g_set_object (&fixture->saved, profile);
 }
@@ -148,12 +149,24 @@ can_save (Fixture *fixture)
   return gtk_widget_is_sensitive (button);
 }
 
+static gboolean
+is_saved (gpointer data)
+{
+  return ((Fixture *)data)->saved != NULL;
+}
+
 static void
-save (Fixture *fixture)
+press_save (Fixture *fixture)
 {
   g_assert_true (can_save (fixture));
   gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "dialog.save", NULL);
-  g_assert_nonnull (fixture->saved);
+}
+
+static void
+save (Fixture *fixture)
+{
+  press_save (fixture);
+  g_assert_true (test_wait_until (is_saved, fixture, TEST_PATIENCE_SECONDS * 1000));
 }
 
 static void
@@ -286,7 +299,7 @@ test_command (Fixture *fixture, gconstpointer data)
 {
   AdwComboRow *source = ADW_COMBO_ROW (row (fixture, "Password From"));
 
-  adw_combo_row_set_selected (source, USHER_PASSWORD_COMMAND);
+  adw_combo_row_set_selected (source, 2);
   g_assert_false (can_save (fixture));
   g_assert_false (gtk_widget_get_visible (row (fixture, "Password")));
   type (fixture, "Command That Prints the Password", "token --for 'two words' \"$HOME\"");
@@ -325,6 +338,203 @@ test_edit (Fixture *fixture, gconstpointer data)
   g_assert_true (usher_profile_equal (fixture->saved, profile));
 }
 
+/* Two Ushers at once */
+
+static UsherProfile *
+make_shop (void)
+{
+  g_autoptr (UsherProfileDraft) draft = usher_profile_draft_new ();
+
+  draft->name = g_strdup ("Shop");
+  draft->address = usher_address_parse ("host=db1 port=5433 user=ana sslmode=verify-full", NULL);
+  draft->password_source = USHER_PASSWORD_KEYRING;
+  return usher_profile_new (draft);
+}
+
+static UsherProfile *
+with (UsherProfile *profile, const char *keyword, const char *value)
+{
+  g_autoptr (UsherProfileDraft) draft = usher_profile_to_draft (profile);
+  UsherAddress *address = usher_address_with (draft->address, keyword, value);
+
+  usher_address_unref (draft->address);
+  draft->address = address;
+  return usher_profile_new (draft);
+}
+
+static void
+begin_to_edit (Fixture *fixture, UsherProfile *profile)
+{
+  usher_profile_store_add (fixture->store, profile);
+  settle (fixture);
+  gtk_window_destroy (GTK_WINDOW (fixture->dialog));
+  g_assert_true (test_wait_until (is_gone, fixture, TEST_PATIENCE_SECONDS * 1000));
+  open_dialog (fixture, profile);
+}
+
+/* @theirs: (nullable): what another Usher saves; %NULL removes it */
+static void
+save_elsewhere (Fixture *fixture, UsherProfile *profile, UsherProfile *theirs)
+{
+  Fixture other = { .store = usher_profile_store_new (fixture->folder) };
+
+  settle (&other);
+  if (theirs != NULL)
+    usher_profile_store_replace (other.store, theirs);
+  else
+    g_strfreev (usher_profile_store_remove (other.store, usher_profile_get_id (profile)));
+  settle (&other);
+  g_object_unref (other.store);
+}
+
+static AdwMessageDialog *
+find_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GObject) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+  return NULL;
+}
+
+static gboolean
+is_asked (gpointer label)
+{
+  AdwMessageDialog *question = find_question ();
+
+  return question != NULL && display_find_button (GTK_WIDGET (question), label) != NULL;
+}
+
+static void
+answer (Fixture *fixture, const char *heading, const char *label)
+{
+  AdwMessageDialog *question;
+
+  press_save (fixture);
+  g_assert_true (test_wait_until (is_asked, (gpointer)label, TEST_PATIENCE_SECONDS * 1000));
+  g_assert_null (fixture->saved);
+  question = find_question ();
+  g_assert_cmpstr (adw_message_dialog_get_heading (question), ==, heading);
+  g_signal_emit_by_name (display_find_button (GTK_WIDGET (question), label), "clicked");
+}
+
+/* Mine wins where both changed something, and theirs stays where only they did. */
+static void
+test_keep_mine (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfile) shop = make_shop ();
+  g_autoptr (UsherProfile) moved = with (shop, "host", "db2");
+  g_autoptr (UsherProfile) theirs = with (moved, "port", "6000");
+
+  begin_to_edit (fixture, shop);
+  save_elsewhere (fixture, shop, theirs);
+  type (fixture, "Port", "7000");
+  type (fixture, "Name", "My shop");
+  answer (fixture, "“Shop” Was Changed", "Keep Mine");
+  g_assert_true (test_wait_until (is_saved, fixture, TEST_PATIENCE_SECONDS * 1000));
+  assert_saved (fixture, "host", "db2");
+  assert_saved (fixture, "port", "7000");
+  assert_saved (fixture, "user", "ana");
+  g_assert_cmpstr (usher_profile_get_name (fixture->saved), ==, "My shop");
+}
+
+static void
+test_use_theirs (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfile) shop = make_shop ();
+  g_autoptr (UsherProfile) theirs = with (shop, "host", "db2");
+  UsherProfile *kept;
+
+  begin_to_edit (fixture, shop);
+  save_elsewhere (fixture, shop, theirs);
+  type (fixture, "Port", "7000");
+  answer (fixture, "“Shop” Was Changed", "Edit On");
+  g_assert_true (test_wait_until ((TestCondition)can_save, fixture, TEST_PATIENCE_SECONDS * 1000));
+  assert_text (fixture, "Port", "7000");
+  answer (fixture, "“Shop” Was Changed", "Use Theirs");
+  g_assert_true (test_wait_until (is_gone, fixture, TEST_PATIENCE_SECONDS * 1000));
+  g_assert_null (fixture->saved);
+  kept = usher_profile_store_find (fixture->store, usher_profile_get_id (shop));
+  g_assert_true (usher_profile_equal (kept, theirs));
+}
+
+static void
+test_removed_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfile) shop = make_shop ();
+
+  begin_to_edit (fixture, shop);
+  save_elsewhere (fixture, shop, NULL);
+  type (fixture, "Port", "7000");
+  answer (fixture, "“Shop” Was Removed", "Keep Mine");
+  g_assert_true (test_wait_until (is_saved, fixture, TEST_PATIENCE_SECONDS * 1000));
+  g_assert_nonnull (usher_profile_store_find (fixture->store, usher_profile_get_id (shop)));
+  assert_saved (fixture, "port", "7000");
+}
+
+/* Nobody is asked about nothing. */
+static void
+test_changed_alike (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfile) shop = make_shop ();
+  g_autoptr (UsherProfile) theirs = with (shop, "host", "db2");
+
+  begin_to_edit (fixture, shop);
+  save_elsewhere (fixture, shop, theirs);
+  save (fixture);
+  g_assert_true (usher_profile_equal (fixture->saved, theirs));
+}
+
+/* What is chosen instead of typed */
+
+static void
+test_group (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UsherProfile) shop = make_shop ();
+  g_autoptr (UsherProfileDraft) draft = usher_profile_to_draft (shop);
+  g_autoptr (UsherProfile) grouped = NULL;
+  GtkWidget *group;
+
+  g_free (draft->group);
+  draft->group = g_strdup ("Europe_1");
+  grouped = usher_profile_new (draft);
+  begin_to_edit (fixture, grouped);
+  group = row (fixture, "Group");
+  g_assert_true (gtk_widget_get_visible (display_find (group, GTK_TYPE_MENU_BUTTON)));
+  type (fixture, "Group", "");
+  gtk_widget_activate_action (group, "group.choose", "s", "Europe_1");
+  save (fixture);
+  g_assert_true (usher_profile_equal (fixture->saved, grouped));
+}
+
+static void
+test_file (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button = display_find (row (fixture, "Own Key"), USHER_TYPE_FILE_BUTTON);
+  g_autoptr (GFile) file = g_file_new_for_path ("/keys/ana.key");
+
+  usher_file_button_take (USHER_FILE_BUTTON (button), file);
+  assert_text (fixture, "Own Key", "/keys/ana.key");
+  save (fixture);
+  assert_saved (fixture, "sslkey", "/keys/ana.key");
+}
+
+static void
+test_remember (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *remember = display_find (row (fixture, "Remember in Keyring"), GTK_TYPE_SWITCH);
+
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (remember)));
+  gtk_switch_set_active (GTK_SWITCH (remember), FALSE);
+  save (fixture);
+  g_assert_cmpuint (usher_profile_get_password_source (fixture->saved), ==, USHER_PASSWORD_ASK);
+}
+
 static gboolean
 shows_default (gpointer data)
 {
@@ -357,6 +567,9 @@ test_trial (Fixture *fixture, gconstpointer data)
   type (fixture, "Host or Socket Folder", fixture->folder);
   gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "dialog.test", NULL);
   g_assert_true (test_wait_until (trial_failed, fixture, TEST_PATIENCE_SECONDS * 1000));
+  /* What was tried is not what stands there any more. */
+  type (fixture, "Host or Socket Folder", "elsewhere");
+  g_assert_false (trial_failed (fixture));
 }
 
 /* The dialog goes while something is still awaited. */
@@ -385,6 +598,13 @@ main (int argc, char **argv)
   ADD (mistakes);
   ADD (command);
   ADD (edit);
+  ADD (keep_mine);
+  ADD (use_theirs);
+  ADD (removed_elsewhere);
+  ADD (changed_alike);
+  ADD (group);
+  ADD (file);
+  ADD (remember);
   ADD (hints);
   ADD (trial);
   ADD (trial_left);

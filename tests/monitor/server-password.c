@@ -151,6 +151,42 @@ test_keyring (void)
   wait_until_saved (profile, SECOND);
 }
 
+/* Typed in the dialog before anybody tried, it is kept all the same, once it has worked. */
+static void
+test_typed_first (void)
+{
+  g_autoptr (UsherProfile) profile = make_profile (USHER_PASSWORD_KEYRING);
+  g_autoptr (Watched) watched = watched_new_for_profile (profile);
+
+  set_server_password (FIRST);
+  usher_server_connect (watched->server);
+  type (watched, FIRST);
+  wait_until_saved (profile, FIRST);
+}
+
+/* The person decides otherwise where the password is asked for. */
+static void
+test_remembers (void)
+{
+  g_autoptr (UsherProfile) profile = make_profile (USHER_PASSWORD_ASK);
+  g_autoptr (Watched) watched = watched_new_for_profile (profile);
+  g_autoptr (UsherProfile) other = make_profile (USHER_PASSWORD_KEYRING);
+  g_autoptr (Watched) forgets = watched_new_for_profile (other);
+  g_autofree char *unsaved = NULL;
+
+  set_server_password (FIRST);
+  assert_asks (watched, USHER_ERROR_PASSWORD_NEEDED);
+  usher_server_set_remembers_password (watched->server, TRUE);
+  type (watched, FIRST);
+  wait_until_saved (profile, FIRST);
+
+  assert_asks (forgets, USHER_ERROR_PASSWORD_NEEDED);
+  usher_server_set_remembers_password (forgets->server, FALSE);
+  type (forgets, FIRST);
+  unsaved = look_up_saved (other);
+  g_assert_null (unsaved);
+}
+
 /* The password of one host is not for another. */
 static void
 test_moved (void)
@@ -513,6 +549,8 @@ main (int argc, char **argv)
       g_setenv ("SECRET_BACKEND", "file", TRUE);
       g_log_set_writer_func (overhear, NULL, NULL);
       g_test_add_func ("/server-password/keyring", test_keyring);
+      g_test_add_func ("/server-password/typed-first", test_typed_first);
+      g_test_add_func ("/server-password/remembers", test_remembers);
       g_test_add_func ("/server-password/moved", test_moved);
       g_test_add_func ("/server-password/files", test_files);
       g_test_add_func ("/server-password/command", test_command);

@@ -1,24 +1,17 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "config.h"
-
 #include "trial.h"
-
-#include <glib/gi18n-lib.h>
 
 #include "connection-words.h"
 #include "endpoint-finder.h"
 #include "errors.h"
 #include "host-lookup.h"
-#include "text.h"
+#include "narrow-door.h"
+#include "trial-words.h"
 #include "worker.h"
 
-enum
-{
-  LOOKUP_SECONDS = 15,
-  NAME_CHARS = 60,
-};
+#define LOOKUP_SECONDS 15
 
 typedef struct
 {
@@ -30,10 +23,9 @@ struct _UsherTrial
 {
   GObject parent_instance;
 
-  UsherAddress *address; /* (owned) */
-  char *role;            /* (owned) (nullable) */
-  UsherTunnel *tunnel;   /* (owned) (nullable) */
-  UsherWorker *worker;   /* (owned) (nullable): while it connects */
+  UsherApproach *approach; /* (owned) */
+  UsherWorker *worker;     /* (owned) (nullable): while it connects */
+  gboolean looks_for_password;
   Step steps[USHER_TRIAL_N_STEPS];
 };
 
@@ -54,9 +46,7 @@ usher_trial_finalize (GObject *object)
   UsherTrial *self = USHER_TRIAL (object);
 
   g_clear_object (&self->worker);
-  g_clear_object (&self->tunnel);
-  g_clear_pointer (&self->address, usher_address_unref);
-  g_free (self->role);
+  g_clear_object (&self->approach);
   for (guint i = 0; i < USHER_TRIAL_N_STEPS; i++)
     g_free (self->steps[i].words);
 
@@ -100,23 +90,19 @@ on_question (UsherTunnel *tunnel, UsherSshQuestion *question, UsherTrial *self)
 
 /**
  * usher_trial_new:
- * @address: where to, with the password if there is one
- * @role: (nullable): the role to take there
- * @tunnel: (nullable): the way there
+ * @approach: the way there, of which nothing was gone yet
  *
  * Returns: (transfer full): a trial of which nothing is tried yet
  */
 UsherTrial *
-usher_trial_new (UsherAddress *address, const char *role, const UsherTunnelSpec *tunnel)
+usher_trial_new (UsherApproach *approach)
 {
   UsherTrial *self = g_object_new (USHER_TYPE_TRIAL, NULL);
+  UsherTunnel *tunnel = usher_approach_get_tunnel (approach);
 
-  self->address = usher_address_ref (address);
-  self->role = g_strdup (role);
-  if (tunnel == NULL)
-    return self;
-  self->tunnel = usher_tunnel_new (tunnel);
-  g_signal_connect_object (self->tunnel, "question", G_CALLBACK (on_question), self, 0);
+  self->approach = g_object_ref (approach);
+  if (tunnel != NULL)
+    g_signal_connect_object (tunnel, "question", G_CALLBACK (on_question), self, 0);
   return self;
 }
 
@@ -130,16 +116,14 @@ set_step (UsherTrial *self, UsherTrialStep step, UsherTrialState state, char *wo
   g_signal_emit (self, signals[CHANGED], 0, step);
 }
 
-static char *
-words_of (const GError *error)
+/* What was made for the trial alone goes with it; who types a password goes on through it. */
+static void
+close_tunnel (UsherTrial *self, const GError *error)
 {
-  const char *says = usher_error_get_server_says (error);
-  g_autofree char *shown = NULL;
+  UsherTunnel *tunnel = usher_approach_get_tunnel (self->approach);
 
-  if (says == NULL)
-    return g_strdup (error->message);
-  shown = usher_text_show (says);
-  return g_strdup_printf ("%s\n%s", error->message, shown);
+  if (tunnel != NULL && !usher_error_is_about_password (error))
+    usher_tunnel_close (tunnel);
 }
 
 static void
@@ -150,45 +134,17 @@ fail (GTask *task, UsherTrialStep step, GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     set_step (self, step, USHER_TRIAL_NOT_TRIED, NULL);
   else
-    set_step (self, step, USHER_TRIAL_FAILED, words_of (error));
+    set_step (self, step, USHER_TRIAL_FAILED, usher_trial_words_error (error));
+  close_tunnel (self, error);
   g_task_return_error (task, error);
 }
 
-/* Connecting: libpq does it in one, so how far it came is read from how it ended. */
-
-static UsherTrialStep
-step_of (const GError *error)
-{
-  if (error->domain != USHER_ERROR)
-    return USHER_TRIAL_REACHED;
-
-  switch ((guint)error->code)
-    {
-    case USHER_ERROR_BAD_ADDRESS:
-    case USHER_ERROR_BAD_SERVICE:
-    case USHER_ERROR_HOST_NOT_FOUND:
-      return USHER_TRIAL_NAME;
-    case USHER_ERROR_REFUSED:
-    case USHER_ERROR_UNREACHABLE:
-    case USHER_ERROR_TIMED_OUT:
-    case USHER_ERROR_CONNECTION_LOST:
-    case USHER_ERROR_PROTOCOL:
-      return USHER_TRIAL_REACHED;
-    case USHER_ERROR_TLS:
-      return USHER_TRIAL_ENCRYPTED;
-    case USHER_ERROR_TOO_OLD:
-      return USHER_TRIAL_VERSION;
-    case USHER_ERROR_ROLE:
-      return USHER_TRIAL_ROLE;
-    default:
-      return USHER_TRIAL_LOGGED_IN;
-    }
-}
+/* The connection */
 
 static gboolean
 insists_on_tls (UsherTrial *self)
 {
-  const char *mode = usher_address_get (self->address, "sslmode");
+  const char *mode = usher_address_get (usher_approach_get_address (self->approach), "sslmode");
 
   return mode != NULL && (g_str_equal (mode, "require") || g_str_has_prefix (mode, "verify-"));
 }
@@ -208,38 +164,13 @@ show_progress (UsherTrial *self, UsherTrialStep failed)
     set_step (self, step, USHER_TRIAL_DONE, NULL);
 }
 
-static char *
-words_reached (const UsherConnectionInfo *info)
-{
-  g_autofree char *host = usher_text_show_line (info->host, NAME_CHARS);
-  g_autofree char *port = usher_text_show_line (info->port, NAME_CHARS);
-
-  /* Translators: a host and a port */
-  return g_strdup_printf (_ ("%s, port %s"), host, port);
-}
-
-static char *
-words_version (const UsherConnectionInfo *info)
-{
-  g_autofree char *version = usher_text_show_line (info->version_text, NAME_CHARS);
-
-  if (info->pooled)
-    /* Translators: %s is a version */
-    return g_strdup_printf (_ ("PostgreSQL %s, behind a connection pooler"), version);
-  if (info->in_recovery)
-    /* Translators: a standby server; %s is its version */
-    return g_strdup_printf (_ ("PostgreSQL %s, standby"), version);
-  /* Translators: %s is a version */
-  return g_strdup_printf (_ ("PostgreSQL %s"), version);
-}
-
 static void
 show_success (UsherTrial *self, const UsherConnectionInfo *info)
 {
-  set_step (self, USHER_TRIAL_REACHED, USHER_TRIAL_DONE, words_reached (info));
+  set_step (self, USHER_TRIAL_REACHED, USHER_TRIAL_DONE, usher_trial_words_reached (info));
   set_step (self, USHER_TRIAL_ENCRYPTED, USHER_TRIAL_DONE, usher_connection_words_tls (info));
   set_step (self, USHER_TRIAL_LOGGED_IN, USHER_TRIAL_DONE, usher_connection_words_login (info));
-  set_step (self, USHER_TRIAL_VERSION, USHER_TRIAL_DONE, words_version (info));
+  set_step (self, USHER_TRIAL_VERSION, USHER_TRIAL_DONE, usher_trial_words_version (info));
   set_step (self, USHER_TRIAL_ROLE, USHER_TRIAL_DONE, usher_connection_words_role (info));
   set_step (self, USHER_TRIAL_RIGHTS, USHER_TRIAL_DONE, usher_connection_words_rights (info));
 }
@@ -248,6 +179,32 @@ static void
 on_worker_closed (GObject *source, GAsyncResult *result, gpointer unused)
 {
   usher_worker_close_finish (USHER_WORKER (source), result, NULL);
+}
+
+/* Through a tunnel only ssh knows why it leads nowhere. */
+static GError *
+explain (UsherTrial *self, GError *error)
+{
+  UsherTunnel *tunnel = usher_approach_get_tunnel (self->approach);
+  GError *better = tunnel != NULL ? usher_tunnel_explain (tunnel, error) : NULL;
+
+  if (better == NULL)
+    return error;
+  g_error_free (error);
+  return better;
+}
+
+static void
+fail_to_connect (GTask *task, GError *error)
+{
+  UsherTrial *self = g_task_get_source_object (task);
+  UsherTrialStep step = usher_trial_step_of (error);
+
+  if (!usher_trial_has_step (self, step))
+    step = USHER_TRIAL_REACHED;
+  usher_approach_failed (self->approach, error);
+  show_progress (self, step);
+  fail (task, step, error);
 }
 
 static void
@@ -262,49 +219,71 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->worker);
   if (info == NULL)
     {
-      show_progress (self, step_of (error));
-      fail (task, step_of (error), error);
+      fail_to_connect (task, explain (self, error));
       return;
     }
   show_success (self, info);
+  close_tunnel (self, NULL);
   g_task_return_pointer (task, info, (GDestroyNotify)usher_connection_info_unref);
 }
 
 static void
-connect_to (GTask *task)
+connect_to (GTask *task, UsherAddress *login)
 {
   UsherTrial *self = g_task_get_source_object (task);
-  g_autoptr (UsherAddress) address = self->tunnel != NULL
-                                         ? usher_tunnel_apply (self->tunnel, self->address)
-                                         : usher_address_ref (self->address);
+  UsherTunnel *tunnel = usher_approach_get_tunnel (self->approach);
+  UsherProfile *profile = usher_approach_get_profile (self->approach);
+  g_autoptr (UsherAddress) wide = usher_wide_door_address (login);
+  g_autoptr (UsherAddress) address =
+      tunnel != NULL ? usher_tunnel_apply (tunnel, wide) : usher_address_ref (wide);
 
   set_step (self, USHER_TRIAL_REACHED, USHER_TRIAL_UNDER_WAY, NULL);
   self->worker = usher_worker_new ("usher-trial", USHER_PURPOSE_MONITOR);
-  usher_worker_set_role (self->worker, self->role);
+  if (profile != NULL)
+    usher_worker_set_role (self->worker, usher_profile_get_role (profile));
   usher_worker_connect_async (self->worker, address, g_task_get_cancellable (task), on_connected,
                               task);
 }
 
-/* The name */
+/* The password */
 
-static char *
-words_found (const UsherEndpoint *endpoint, GPtrArray *hosts)
+static void
+show_password (UsherTrial *self, gboolean found)
 {
-  g_autoptr (GString) list = g_string_new (NULL);
-  g_autofree char *host = usher_text_show_line (endpoint->host, NAME_CHARS);
-
-  for (guint i = 0; i < hosts->len; i++)
-    {
-      const UsherHost *found = g_ptr_array_index (hosts, i);
-
-      if (found->address[0] != '\0')
-        g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", found->address);
-    }
-  if (list->len == 0)
-    return g_steal_pointer (&host);
-  /* Translators: a host's name, and its addresses */
-  return g_strdup_printf (_ ("%s is %s"), host, list->str);
+  set_step (self, USHER_TRIAL_PASSWORD, found ? USHER_TRIAL_DONE : USHER_TRIAL_IN_VAIN,
+            usher_trial_words_password (usher_approach_get_password_source (self->approach), found,
+                                        usher_approach_get_excuse (self->approach)));
 }
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  UsherTrial *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (UsherAddress) login = usher_approach_prepare_finish (self->approach, result, &error);
+
+  if (login == NULL)
+    {
+      fail (task, USHER_TRIAL_PASSWORD, error);
+      return;
+    }
+  if (self->looks_for_password)
+    show_password (self, usher_address_get (login, "password") != NULL);
+  connect_to (g_steal_pointer (&task), login);
+}
+
+static void
+find_password (GTask *task)
+{
+  UsherTrial *self = g_task_get_source_object (task);
+
+  if (self->looks_for_password)
+    set_step (self, USHER_TRIAL_PASSWORD, USHER_TRIAL_UNDER_WAY, NULL);
+  usher_approach_prepare_async (self->approach, g_task_get_cancellable (task), on_prepared, task);
+}
+
+/* The name */
 
 static void
 find_name (GTask *task, gpointer source, gpointer address, GCancellable *cancellable)
@@ -322,7 +301,7 @@ find_name (GTask *task, gpointer source, gpointer address, GCancellable *cancell
   if (hosts == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, words_found (endpoint, hosts), g_free);
+    g_task_return_pointer (task, usher_trial_words_found (endpoint, hosts), g_free);
 }
 
 static void
@@ -339,7 +318,7 @@ on_name_found (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   set_step (self, USHER_TRIAL_NAME, USHER_TRIAL_DONE, words);
-  connect_to (g_steal_pointer (&task));
+  find_password (g_steal_pointer (&task));
 }
 
 static void
@@ -349,7 +328,7 @@ look_up_name (GTask *task)
   g_autoptr (GTask) finder = g_task_new (self, g_task_get_cancellable (task), on_name_found, task);
 
   set_step (self, USHER_TRIAL_NAME, USHER_TRIAL_UNDER_WAY, NULL);
-  g_task_set_task_data (finder, usher_address_ref (self->address),
+  g_task_set_task_data (finder, usher_address_ref (usher_approach_get_address (self->approach)),
                         (GDestroyNotify)usher_address_unref);
   g_task_set_return_on_cancel (finder, TRUE);
   g_task_run_in_thread (finder, find_name);
@@ -370,7 +349,7 @@ on_tunnel_open (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   set_step (self, USHER_TRIAL_TUNNEL, USHER_TRIAL_DONE, NULL);
-  connect_to (g_steal_pointer (&task));
+  find_password (g_steal_pointer (&task));
 }
 
 /**
@@ -380,7 +359,8 @@ on_tunnel_open (GObject *source, GAsyncResult *result, gpointer data)
  * @callback: in the main context
  * @user_data: for @callback
  *
- * Tries one step after the other, until one fails.
+ * Tries one step after the other, until one fails. It can be run again when it has ended, with a
+ * password that was typed meanwhile.
  */
 void
 usher_trial_run_async (UsherTrial *self,
@@ -389,17 +369,20 @@ usher_trial_run_async (UsherTrial *self,
                        gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
+  UsherTunnel *tunnel = usher_approach_get_tunnel (self->approach);
 
   g_task_set_source_tag (task, usher_trial_run_async);
+  self->looks_for_password = usher_approach_looks_for_password (self->approach);
   for (guint step = 0; step < USHER_TRIAL_N_STEPS; step++)
     set_step (self, step, USHER_TRIAL_NOT_TRIED, NULL);
-  if (self->tunnel == NULL)
+  if (tunnel == NULL)
     {
       look_up_name (task);
       return;
     }
   set_step (self, USHER_TRIAL_TUNNEL, USHER_TRIAL_UNDER_WAY, NULL);
-  usher_tunnel_open_async (self->tunnel, self->address, cancellable, on_tunnel_open, task);
+  usher_tunnel_open_async (tunnel, usher_approach_get_address (self->approach), cancellable,
+                           on_tunnel_open, task);
 }
 
 /**
@@ -428,25 +411,19 @@ usher_trial_run_finish (UsherTrial *self, GAsyncResult *result, GError **error)
 gboolean
 usher_trial_has_step (UsherTrial *self, UsherTrialStep step)
 {
-  if (step == USHER_TRIAL_TUNNEL)
-    return self->tunnel != NULL;
-  return step != USHER_TRIAL_NAME || self->tunnel == NULL;
-}
+  gboolean tunnel = usher_approach_get_tunnel (self->approach) != NULL;
 
-/**
- * usher_trial_get_title:
- *
- * Returns: what @step is called
- */
-const char *
-usher_trial_get_title (UsherTrialStep step)
-{
-  static const char *const titles[] = {
-    N_ ("Tunnel"),    N_ ("Name Found"),     N_ ("Server Reached"), N_ ("Encryption"),
-    N_ ("Logged In"), N_ ("Server Version"), N_ ("Role"),           N_ ("What It May Do"),
-  };
-
-  return _ (titles[step]);
+  switch ((guint)step)
+    {
+    case USHER_TRIAL_TUNNEL:
+      return tunnel;
+    case USHER_TRIAL_NAME:
+      return !tunnel;
+    case USHER_TRIAL_PASSWORD:
+      return self->looks_for_password;
+    default:
+      return TRUE;
+    }
 }
 
 UsherTrialState
