@@ -65,6 +65,16 @@ usher_connection_menus_free (UsherConnectionMenus *self)
   g_free (self);
 }
 
+/* A menu would take a letter behind "_" for one to type. */
+static char *
+label_for (const char *name)
+{
+  g_autofree char *shown = usher_text_show_line (name, GROUP_CHARS);
+  g_auto (GStrv) parts = g_strsplit (shown, "_", -1);
+
+  return g_strjoinv ("__", parts);
+}
+
 static GMenu *
 new_known_groups (UsherConnectionList *list)
 {
@@ -73,8 +83,8 @@ new_known_groups (UsherConnectionList *list)
 
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *shown = usher_text_show_line (names[i], GROUP_CHARS);
-      g_autoptr (GMenuItem) item = g_menu_item_new (shown, NULL);
+      g_autofree char *label = label_for (names[i]);
+      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "win.move-to-group", "s", names[i]);
       g_menu_append_item (menu, item);
@@ -88,8 +98,8 @@ fill_groups (UsherConnectionMenus *self, UsherConnectionList *list)
   g_autoptr (GMenu) known = new_known_groups (list);
   g_autoptr (GMenu) other = g_menu_new ();
 
-  g_menu_append (other, _ ("No Group"), "win.move-to-group::");
-  g_menu_append (other, _ ("New Group…"), "win.new-group");
+  g_menu_append (other, _ ("N_o Group"), "win.move-to-group::");
+  g_menu_append (other, _ ("_New Group…"), "win.new-group");
 
   g_menu_remove_all (self->groups);
   g_menu_append_section (self->groups, NULL, G_MENU_MODEL (known));

@@ -22,6 +22,7 @@ struct _UsherConnectionModel
   UsherConnectionEntry *told;    /* (owned) (nullable): the last current one that was told */
   UsherScope *scope;             /* (owned) (nullable): and the last scope */
   char *search;                  /* (owned) */
+  gboolean searched;             /* the rows are those of a search */
   gboolean updating;             /* rows come and go by themselves */
   guint settle_source;
 };
@@ -142,6 +143,15 @@ usher_connection_model_dup_databases (UsherConnectionModel *self)
       g_array_append_val (oids, oid);
     }
   return oids;
+}
+
+/* Looking for a connection takes nobody away from where they are. */
+static gboolean
+is_hidden_by_search (UsherConnectionModel *self)
+{
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+
+  return self->searched && gtk_bitset_is_empty (selected);
 }
 
 static void
@@ -267,6 +277,8 @@ usher_connection_model_settle (UsherConnectionModel *self)
 
   if (entry != NULL)
     g_set_object (&self->current, entry);
+  if (is_hidden_by_search (self))
+    return;
   g_ptr_array_unref (self->chosen);
   self->chosen = usher_connection_model_dup_selected (self);
   tell_scope (self);
@@ -343,34 +355,46 @@ expand_group_of (UsherConnectionModel *self, UsherTreeNode *branch)
 /**
  * usher_connection_model_select_entry:
  *
- * Makes a connection the current one, and selects all of it.
+ * Makes a connection the current one, and selects all of it and nothing else, unfolding what
+ * it is in.
+ *
+ * Returns: %FALSE if the search keeps it out of the tree
  */
-void
+gboolean
 usher_connection_model_select_entry (UsherConnectionModel *self, UsherConnectionEntry *entry)
 {
   UsherTreeNode *branch = usher_connection_entry_get_branch (entry);
 
   expand_group_of (self, branch);
+  if (find_node (self, branch) == GTK_INVALID_LIST_POSITION)
+    return FALSE;
   if (usher_tree_node_has_children (branch))
     expand_node (self, branch);
   select_node (self, get_whole (entry));
   usher_connection_model_settle (self);
+  return TRUE;
 }
 
 /**
- * usher_connection_model_select_all_sessions:
+ * usher_connection_model_select_first:
  *
- * Selects that row of the current connection, and no other, unfolding what it is in.
+ * Selects the first connection that is in the tree, and nothing else.
  *
- * Returns: %FALSE if the search keeps it out of the tree
+ * Returns: whether there is one
  */
 gboolean
-usher_connection_model_select_all_sessions (UsherConnectionModel *self)
+usher_connection_model_select_first (UsherConnectionModel *self)
 {
-  if (self->current == NULL)
-    return TRUE;
-  usher_connection_model_select_entry (self, self->current);
-  return find_node (self, get_whole (self->current)) != GTK_INVALID_LIST_POSITION;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; i < n; i++)
+    if (usher_connection_model_get_entry (self, i) != NULL)
+      {
+        gtk_selection_model_select_item (self->selection, i, TRUE);
+        usher_connection_model_settle (self);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* Following */
@@ -463,8 +487,10 @@ arrange (UsherConnectionModel *self)
   g_autoptr (GPtrArray) selected = usher_connection_model_dup_selected (self);
 
   self->updating = TRUE;
+  usher_connection_rows_remember_folds (self->tree, !self->searched);
   usher_connection_rows_arrange (self->roots, self->tree, self->list, self->search);
-  reselect (self, selected);
+  self->searched = *self->search != '\0';
+  reselect (self, selected->len > 0 ? selected : self->chosen);
   self->updating = FALSE;
 
   if (self->current != NULL && !is_in_list (self, self->current))
@@ -477,7 +503,7 @@ arrange (UsherConnectionModel *self)
  * @search: what the person looks for, "" for nothing
  *
  * Leaves only those connections in the tree that match by name, group or address. The current
- * one stays the current one, in the tree or not.
+ * one stays the current one, in the tree or not, and so does the scope.
  */
 void
 usher_connection_model_set_search (UsherConnectionModel *self, const char *search)

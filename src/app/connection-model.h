@@ -34,8 +34,9 @@ void usher_connection_model_set_snapshot (UsherConnectionModel *self,
                                           UsherSnapshot *snapshot);
 void usher_connection_model_set_search (UsherConnectionModel *self, const char *search);
 
-gboolean usher_connection_model_select_all_sessions (UsherConnectionModel *self);
-void usher_connection_model_select_entry (UsherConnectionModel *self, UsherConnectionEntry *entry);
+gboolean usher_connection_model_select_first (UsherConnectionModel *self);
+gboolean
+usher_connection_model_select_entry (UsherConnectionModel *self, UsherConnectionEntry *entry);
 void usher_connection_model_settle (UsherConnectionModel *self);
 
 UsherConnectionEntry *usher_connection_model_get_current (UsherConnectionModel *self);

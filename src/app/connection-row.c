@@ -5,7 +5,7 @@
 
 #include "connection-row.h"
 
-#include "server-words.h"
+#include "environment-badge.h"
 
 struct _UsherConnectionRow
 {
@@ -16,7 +16,7 @@ struct _UsherConnectionRow
   GtkImage *icon;
   GtkSpinner *spinner;
   GtkLabel *label;
-  GtkLabel *environment;
+  UsherEnvironmentBadge *environment;
   GtkImage *note;
   GtkLabel *count;
 
@@ -41,18 +41,6 @@ show_symbol (UsherConnectionRow *self, const UsherNodeLook *look)
   gtk_spinner_set_spinning (self->spinner, look->busy);
   gtk_stack_set_visible_child (self->symbol,
                                look->busy ? GTK_WIDGET (self->spinner) : GTK_WIDGET (self->icon));
-}
-
-static void
-show_environment (UsherConnectionRow *self, const UsherNodeLook *look)
-{
-  g_autofree char *text = usher_words_environment_dot (look->environment);
-
-  gtk_label_set_text (self->environment, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->environment), text != NULL);
-  for (UsherEnvironment e = USHER_ENVIRONMENT_DEVELOPMENT; e <= USHER_ENVIRONMENT_PRODUCTION; e++)
-    set_css_class (GTK_WIDGET (self->environment), usher_class_environment (e),
-                   e == look->environment);
 }
 
 static void
@@ -101,8 +89,8 @@ on_node_changed (UsherConnectionRow *self, UsherTreeNode *node)
   gtk_widget_set_visible (GTK_WIDGET (self->note), look->note_icon != NULL);
   show_symbol (self, look);
   show_count (self, look);
-  show_environment (self, look);
-  set_css_class (GTK_WIDGET (self->label), "dim-label", look->dimmed);
+  usher_environment_badge_set_environment (self->environment, look->environment);
+  set_css_class (GTK_WIDGET (self->label), "quiet", look->dimmed);
   show_expander (self, usher_tree_node_has_children (node));
   show_name_to_assistive (self, node);
 }
@@ -142,6 +130,7 @@ usher_connection_row_class_init (UsherConnectionRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = usher_connection_row_dispose;
 
+  g_type_ensure (USHER_TYPE_ENVIRONMENT_BADGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/pgusher/Usher/ui/connection-row.ui");
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionRow, expander);

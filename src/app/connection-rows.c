@@ -205,36 +205,42 @@ node_of (GtkTreeListRow *row)
   return node;
 }
 
-/* The nodes that are unfolded, or those that are not. */
-static GHashTable *
-find_folds (GtkTreeListModel *tree, gboolean expanded)
+/**
+ * usher_connection_rows_remember_folds:
+ * @of_groups: also those of groups
+ *
+ * A row that moves is taken out and put in again, and one that a search leaves out comes back:
+ * both shall be unfolded then if they are now.
+ */
+void
+usher_connection_rows_remember_folds (GtkTreeListModel *tree, gboolean of_groups)
 {
-  GHashTable *found = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (tree));
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (tree), i);
+      UsherTreeNode *node = node_of (row);
 
-      if (gtk_tree_list_row_get_expanded (row) == expanded)
-        g_hash_table_add (found, g_object_ref (node_of (row)));
+      if (of_groups || usher_tree_node_get_kind (node) != USHER_NODE_GROUP)
+        usher_tree_node_set_unfolded (node, gtk_tree_list_row_get_expanded (row));
     }
-  return found;
 }
 
-/* A row that moved was taken out and put in again, folded. Groups are unfolded from the start. */
+/* What was found is not to be looked for in a folded group. */
 static void
-unfold (GtkTreeListModel *tree, GHashTable *expanded, GHashTable *folded)
+unfold (GtkTreeListModel *tree, gboolean all_groups)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (tree)); i++)
     {
       g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (tree), i);
       UsherTreeNode *node = node_of (row);
+      gboolean is_group = usher_tree_node_get_kind (node) == USHER_NODE_GROUP;
 
-      if (g_hash_table_contains (expanded, node)
-          || (usher_tree_node_get_kind (node) == USHER_NODE_GROUP
-              && !g_hash_table_contains (folded, node)))
+      if (usher_tree_node_get_unfolded (node) || (is_group && all_groups))
         gtk_tree_list_row_set_expanded (row, TRUE);
+      else if (is_group)
+        gtk_tree_list_row_set_expanded (row, FALSE);
     }
 }
 
@@ -245,8 +251,8 @@ unfold (GtkTreeListModel *tree, GHashTable *expanded, GHashTable *folded)
  * @list: the connections
  * @search: what the person looks for, "" for nothing
  *
- * Makes the rows stand for the connections that match. What is still there keeps its node and
- * stays unfolded.
+ * Makes the rows stand for the connections that match. What is still there keeps its node, and
+ * is folded as it is remembered to be.
  */
 void
 usher_connection_rows_arrange (GListStore *roots,
@@ -254,13 +260,11 @@ usher_connection_rows_arrange (GListStore *roots,
                                UsherConnectionList *list,
                                const char *search)
 {
-  g_autoptr (GHashTable) expanded = find_folds (tree, TRUE);
-  g_autoptr (GHashTable) folded = find_folds (tree, FALSE);
   g_autoptr (GPtrArray) wanted = find_wanted (roots, list, search);
 
   for (guint i = 0; i < wanted->len; i++)
     if (usher_tree_node_get_kind (wanted->pdata[i]) == USHER_NODE_GROUP)
       merge_group (wanted->pdata[i]);
   merge (roots, wanted);
-  unfold (tree, expanded, folded);
+  unfold (tree, *search != '\0');
 }

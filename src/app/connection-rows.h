@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /* The upper rows of the tree: groups and connections. What is under a connection is its
  * branch's own matter. */
 
+void usher_connection_rows_remember_folds (GtkTreeListModel *tree, gboolean of_groups);
 void usher_connection_rows_arrange (GListStore *roots,
                                     GtkTreeListModel *tree,
                                     UsherConnectionList *list,

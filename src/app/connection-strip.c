@@ -5,6 +5,7 @@
 
 #include "connection-strip.h"
 
+#include "environment-badge.h"
 #include "server-words.h"
 #include "text.h"
 
@@ -15,7 +16,7 @@ struct _UsherConnectionStrip
   GtkWidget parent_instance;
 
   GtkWidget *content;
-  GtkLabel *environment;
+  UsherEnvironmentBadge *environment;
   GtkLabel *name;
   GtkWidget *look_only;
   GtkImage *lock;
@@ -37,15 +38,9 @@ set_css_class (GtkWidget *widget, const char *name, gboolean on)
 static void
 show_environment (UsherConnectionStrip *self, UsherEnvironment environment)
 {
-  g_autofree char *text = usher_words_environment_dot (environment);
-
-  gtk_label_set_text (self->environment, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->environment), text != NULL);
+  usher_environment_badge_set_environment (self->environment, environment);
   for (UsherEnvironment e = USHER_ENVIRONMENT_DEVELOPMENT; e <= USHER_ENVIRONMENT_PRODUCTION; e++)
-    {
-      set_css_class (GTK_WIDGET (self->environment), usher_class_environment (e), e == environment);
-      set_css_class (self->content, usher_class_environment (e), e == environment);
-    }
+    set_css_class (self->content, usher_class_environment (e), e == environment);
 }
 
 static const char *
@@ -119,6 +114,7 @@ usher_connection_strip_class_init (UsherConnectionStripClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = usher_connection_strip_dispose;
 
+  g_type_ensure (USHER_TYPE_ENVIRONMENT_BADGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/pgusher/Usher/ui/connection-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionStrip, content);

@@ -116,7 +116,9 @@ update_menu (UsherConnectionTree *self)
       entry != NULL && usher_connection_entry_get_state (entry) == USHER_SERVER_CONNECTED;
   const char *before;
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "tree.terminate", connected);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "tree.terminate-everybody", connected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "tree.cancel", connected);
   gtk_widget_action_set_enabled (
       GTK_WIDGET (self), "tree.group-up",
       group != NULL && usher_connection_order_step_group (self->list, group, -1, &before));

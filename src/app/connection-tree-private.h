@@ -19,6 +19,7 @@ struct _UsherConnectionTree
 
   GtkWidget *content;
   GtkEditable *search; /* shown when there is much to search in */
+  GtkWidget *no_match;
   GtkListView *view;
   GtkWidget *menu; /* a GtkPopoverMenu */
 

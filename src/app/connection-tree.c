@@ -53,6 +53,17 @@ keep_focus (UsherConnectionTree *self)
 /* The list */
 
 static void
+show_matches (UsherConnectionTree *self)
+{
+  GListModel *rows = G_LIST_MODEL (usher_connection_model_get_selection (self->model));
+  gboolean none =
+      *gtk_editable_get_text (self->search) != '\0' && g_list_model_get_n_items (rows) == 0;
+
+  gtk_widget_set_visible (self->no_match, none);
+}
+
+/* While the search is there, typing in the tree is searching. */
+static void
 on_list_changed (UsherConnectionTree *self)
 {
   gboolean many = usher_connection_list_get_n_saved (self->list) > MANY;
@@ -60,6 +71,9 @@ on_list_changed (UsherConnectionTree *self)
   if (!many)
     gtk_editable_set_text (self->search, "");
   gtk_widget_set_visible (GTK_WIDGET (self->search), many);
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search),
+                                           many ? GTK_WIDGET (self->view) : NULL);
+  show_matches (self);
   keep_focus (self);
 }
 
@@ -67,13 +81,32 @@ static void
 on_search_changed (UsherConnectionTree *self)
 {
   usher_connection_model_set_search (self->model, gtk_editable_get_text (self->search));
+  show_matches (self);
 }
 
 static void
 on_search_stopped (UsherConnectionTree *self)
 {
   gtk_editable_set_text (self->search, "");
-  gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+  on_search_changed (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* What was typed in the tree was the beginning. The rows may go that had the focus. */
+static void
+on_search_started (UsherConnectionTree *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  gtk_editable_set_position (self->search, -1);
+}
+
+/* What is typed fast may not have been looked for yet. */
+static void
+on_search_activated (UsherConnectionTree *self)
+{
+  on_search_changed (self);
+  if (usher_connection_model_select_first (self->model))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 /**
@@ -111,27 +144,31 @@ usher_connection_tree_get_current (UsherConnectionTree *self)
 /**
  * usher_connection_tree_select_entry:
  *
- * Makes a connection the current one, and selects all of it.
+ * Makes a connection the current one, and selects all of it, giving up a search that it is not
+ * among.
  */
 void
 usher_connection_tree_select_entry (UsherConnectionTree *self, UsherConnectionEntry *entry)
 {
+  if (usher_connection_model_select_entry (self->model, entry))
+    return;
+  gtk_editable_set_text (self->search, "");
+  on_search_changed (self);
   usher_connection_model_select_entry (self->model, entry);
 }
 
 /**
  * usher_connection_tree_select_all_sessions:
  *
- * Selects that row, and no other, giving up a search that it is not among.
+ * Selects that row of the current connection, and no other.
  */
 void
 usher_connection_tree_select_all_sessions (UsherConnectionTree *self)
 {
-  if (usher_connection_model_select_all_sessions (self->model))
-    return;
-  gtk_editable_set_text (self->search, "");
-  on_search_changed (self);
-  usher_connection_model_select_all_sessions (self->model);
+  UsherConnectionEntry *current = usher_connection_model_get_current (self->model);
+
+  if (current != NULL)
+    usher_connection_tree_select_entry (self, current);
 }
 
 /**
@@ -187,6 +224,11 @@ on_key_pressed (UsherConnectionTree *self, guint key, guint code, GdkModifierTyp
   UsherConnectionRow *row = usher_connection_view_find_focus (self->view);
   GtkTreeListRow *list_row;
 
+  if (key == GDK_KEY_Escape && *gtk_editable_get_text (self->search) != '\0')
+    {
+      on_search_stopped (self);
+      return GDK_EVENT_STOP;
+    }
   if ((key != GDK_KEY_Right && key != GDK_KEY_Left) || row == NULL
       || (modifiers & gtk_accelerator_get_default_mod_mask ()) != 0)
     return GDK_EVENT_PROPAGATE;
@@ -237,6 +279,23 @@ on_unbind (UsherConnectionTree *self, GtkListItem *item)
   usher_connection_row_set_list_row (USHER_CONNECTION_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+/* To what is selected; moving into the list from outside would select where it was last. */
+static gboolean
+usher_connection_tree_grab_focus (GtkWidget *widget)
+{
+  UsherConnectionTree *self = USHER_CONNECTION_TREE (widget);
+  GtkSelectionModel *selection = usher_connection_model_get_selection (self->model);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (selection);
+  guint first = gtk_bitset_get_minimum (selected);
+
+  if (gtk_bitset_is_empty (selected))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  /* A row that is out of sight has no widget. */
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", first);
+  return usher_connection_view_focus_node (self->view,
+                                           usher_connection_model_get_node (self->model, first));
+}
+
 static void
 usher_connection_tree_dispose (GObject *object)
 {
@@ -259,6 +318,7 @@ usher_connection_tree_class_init (UsherConnectionTreeClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = usher_connection_tree_dispose;
+  widget_class->grab_focus = usher_connection_tree_grab_focus;
 
   signals[SCOPE_CHANGED] = g_signal_new ("scope-changed", G_TYPE_FROM_CLASS (klass),
                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -278,16 +338,20 @@ usher_connection_tree_class_init (UsherConnectionTreeClass *klass)
                                                "/io/github/pgusher/Usher/ui/connection-tree.ui");
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, content);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, search);
+  gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, no_match);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, view);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionTree, menu);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_started);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
   usher_connection_tree_add_actions (widget_class);
+  gtk_widget_class_set_css_name (widget_class, "connectiontree");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * UsherEnvironmentBadge:
  *
- * Says what a connection leads to, by icon, word and colour. Not seen where that is not said.
+ * Says what a connection leads to, by a dot, a word and their colour. Not seen where that is not
+ * said. With the style class "pill" it stands out as where something is about to be done.
  */
 #define USHER_TYPE_ENVIRONMENT_BADGE (usher_environment_badge_get_type ())
 G_DECLARE_FINAL_TYPE (UsherEnvironmentBadge,

@@ -18,6 +18,7 @@ struct _UsherTreeNode
   char *name;           /* (owned): as the server has it */
   GListStore *children; /* (owned) (nullable): NULL for a leaf */
   gboolean had_children;
+  gboolean unfolded;
 
   UsherNodeLook look;
   char *label; /* (owned): look.label */
@@ -97,6 +98,7 @@ usher_tree_node_new (UsherNodeKind kind, guint32 database_oid, const char *name)
   self->kind = kind;
   self->database_oid = database_oid;
   self->name = g_strdup (name);
+  self->unfolded = kind == USHER_NODE_GROUP;
   if (!is_leaf (kind))
     {
       self->children = g_list_store_new (USHER_TYPE_TREE_NODE);
@@ -153,6 +155,24 @@ gboolean
 usher_tree_node_has_children (UsherTreeNode *self)
 {
   return self->children != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->children)) > 0;
+}
+
+/**
+ * usher_tree_node_get_unfolded:
+ *
+ * Returns: whether the rows under it are to be seen when it comes into the tree: at first
+ *   only a group's
+ */
+gboolean
+usher_tree_node_get_unfolded (UsherTreeNode *self)
+{
+  return self->unfolded;
+}
+
+void
+usher_tree_node_set_unfolded (UsherTreeNode *self, gboolean unfolded)
+{
+  self->unfolded = unfolded;
 }
 
 /**

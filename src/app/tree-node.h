@@ -52,6 +52,8 @@ const char *usher_tree_node_get_name (UsherTreeNode *self);
 void usher_tree_node_set_name (UsherTreeNode *self, const char *name);
 GListStore *usher_tree_node_get_children (UsherTreeNode *self);
 gboolean usher_tree_node_has_children (UsherTreeNode *self);
+gboolean usher_tree_node_get_unfolded (UsherTreeNode *self);
+void usher_tree_node_set_unfolded (UsherTreeNode *self, gboolean unfolded);
 
 const UsherNodeLook *usher_tree_node_get_look (UsherTreeNode *self);
 void usher_tree_node_set_look (UsherTreeNode *self, const UsherNodeLook *look);

@@ -229,7 +229,7 @@ static void
 focus_page (UsherWindow *self, const char *page)
 {
   if (g_str_equal (page, "server"))
-    gtk_widget_child_focus (GTK_WIDGET (self->tree), GTK_DIR_TAB_FORWARD);
+    gtk_widget_grab_focus (GTK_WIDGET (self->tree));
   else if (g_str_equal (page, "welcome"))
     gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }

@@ -320,14 +320,14 @@ test_all_sessions_are_found (Fixture *fixture, gconstpointer data)
   select_row (fixture, "games", TRUE);
   expand (fixture, usher_connection_entry_get_name (fixture->entry), FALSE);
   assert_selected (fixture, "");
-  g_assert_true (usher_connection_model_select_all_sessions (fixture->model));
+  g_assert_true (usher_connection_model_select_entry (fixture->model, fixture->entry));
   assert_selected (fixture, "All sessions");
 
   usher_connection_model_set_search (fixture->model, "something else");
   assert_selected (fixture, "");
-  g_assert_false (usher_connection_model_select_all_sessions (fixture->model));
+  g_assert_false (usher_connection_model_select_entry (fixture->model, fixture->entry));
   usher_connection_model_set_search (fixture->model, "");
-  g_assert_true (usher_connection_model_select_all_sessions (fixture->model));
+  g_assert_true (usher_connection_model_select_entry (fixture->model, fixture->entry));
   assert_selected (fixture, "All sessions");
 }
 
@@ -606,6 +606,40 @@ test_search_narrows (Fixture *fixture, gconstpointer data)
   assert_labels (fixture, "Shop|live|test|lone|practice & <b>more</b>");
 }
 
+/* Who looks for another connection is still where they were, and so is the tree after it. */
+static void
+test_search_moves_nobody (Fixture *fixture, gconstpointer data)
+{
+  save_three (fixture);
+  show (fixture, "games:psql");
+  select_row (fixture, "games", TRUE);
+  expand (fixture, "Shop", FALSE);
+  fixture->n_scope_changes = 0;
+
+  usher_connection_model_set_search (fixture->model, "shop");
+  assert_labels (fixture, "Shop|live|test");
+  assert_selected (fixture, "");
+  settle ();
+  g_assert_cmpuint (fixture->n_scope_changes, ==, 0);
+  g_assert_false (usher_connection_model_select_entry (fixture->model, fixture->entry));
+
+  usher_connection_model_set_search (fixture->model, "");
+  assert_labels (fixture, "Shop|lone|practice & <b>more</b>|All sessions|games|System processes");
+  assert_selected (fixture, "games");
+  g_assert_cmpuint (fixture->n_scope_changes, ==, 0);
+}
+
+static void
+test_first_match_is_selected (Fixture *fixture, gconstpointer data)
+{
+  save_three (fixture);
+  usher_connection_model_set_search (fixture->model, "nowhere");
+  g_assert_false (usher_connection_model_select_first (fixture->model));
+  usher_connection_model_set_search (fixture->model, "shop");
+  g_assert_true (usher_connection_model_select_first (fixture->model));
+  assert_selected (fixture, "live");
+}
+
 static void
 show_two (Fixture *fixture)
 {
@@ -680,6 +714,8 @@ main (int argc, char **argv)
   ADD (half_a_group_is_another);
   ADD (moving_keeps_rows);
   ADD (search_narrows);
+  ADD (search_moves_nobody);
+  ADD (first_match_is_selected);
   ADD (other_picture_keeps_selection);
   ADD (selection_stays_in_one);
   ADD (removed_is_not_current);

@@ -20,6 +20,10 @@ def own_row(usher: Usher) -> Control:
     return next(iter(usher.tree().all("row", like="^Just looking")))
 
 
+def confirm_button(usher: Usher) -> Control | None:
+    return usher.sees("button", "Terminate 1 Session")
+
+
 def remove_by_menu(usher: Usher) -> None:
     """Its letter again until it was heard: the menu takes a moment to come."""
     def is_removed():
@@ -47,11 +51,27 @@ def journey(stage: Journey) -> None:
         usher.press("Terminate…")
         usher.wait_for_dialog("Terminate 1 session")
         usher.wait_for_words("type its name")
-        button = usher.sees("button", "Terminate 1 Session")
+        button = confirm_button(usher)
         assert button and not button.has("sensitive"), "it would end without being asked twice"
+        usher.dialog().get("entry", like="type its name").write("Shop liv")
+        button = confirm_button(usher)
+        assert button and not button.has("sensitive"), "half a name is enough"
         usher.key("Escape")
         wait_for("the end of the dialog", lambda: usher.dialog() is None)
         assert victim.is_there()
+
+    with stage.step("its name lets it end"):
+        other = server.connect("worker")
+        wait_for("the other one", lambda: other.pid in usher.pids())
+        usher.select(other.pid)
+        usher.press("Terminate…")
+        usher.wait_for_dialog("Terminate 1 session")
+        usher.dialog().get("entry", like="type its name").write("Shop live")
+        usher.press("Terminate 1 Session")
+        wait_for("the end of it", lambda: not other.is_there())
+        assert victim.is_there()
+        usher.press("Close")
+        wait_for("the end of the dialog", lambda: usher.dialog() is None)
 
     with stage.step("a second start opens another one beside it"):
         assert stage.start_again("Just looking") == 0
@@ -68,6 +88,12 @@ def journey(stage: Journey) -> None:
         for name in ("Terminate…", "Cancel Query…"):
             button = usher.sees("button", name)
             assert button and not button.has("sensitive"), f"{name} can be pressed"
+        usher.take_keys()
+        usher.point(own_row(usher))
+        wait_for("its selection", lambda: own_row(usher).has("selected"))
+        usher.key("Delete")
+        usher.wait_for_words("This connection is set to look only")
+        assert usher.dialog() is None and victim.is_there()
 
     with stage.step("removed, it is disconnected and gone from the file"):
         usher.point(own_row(usher), 3)
