@@ -120,7 +120,7 @@ take_lock (UsherJournalFile *self, int how, GError **error)
 {
   g_autofree char *path = g_build_filename (self->folder, "journal.lock", NULL);
   gint64 until = g_get_monotonic_time () + LOCK_PATIENCE_US;
-  int fd = usher_journal_open (path, O_RDWR | O_CREAT);
+  int fd = usher_journal_open (path, how == LOCK_EX ? O_RDWR | O_CREAT : O_RDWR);
 
   if (fd < 0)
     {
@@ -253,6 +253,15 @@ usher_journal_file_append (UsherJournalFile *self, const char *line, GError **er
   return lock >= 0 && append_locked (self, line, error);
 }
 
+/* Without it nobody writes, and who reads makes none. */
+static gboolean
+has_lock (UsherJournalFile *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, "journal.lock", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static void
 clear_part (gpointer data)
 {
@@ -271,7 +280,7 @@ open_part (UsherJournalFile *self, guint index, GArray *parts, GError **error)
   if (part.fd < 0)
     return errno == ENOENT || fail (error, path, errno);
   if (fstat (part.fd, &state) == 0)
-    part.size = state.st_size;
+    part.end = (UsherJournalPlace){ state.st_dev, state.st_ino, state.st_size };
   g_array_append_val (parts, part);
   return TRUE;
 }
@@ -294,13 +303,28 @@ usher_journal_file_open_all (UsherJournalFile *self, GError **error)
   AUTO_FD lock = -1;
 
   g_array_set_clear_func (parts, clear_part);
-  if (!g_file_test (self->folder, G_FILE_TEST_IS_DIR))
-    return g_steal_pointer (&parts);
-  lock = take_lock (self, LOCK_SH, error);
-  if (lock < 0)
-    return NULL;
+  if (has_lock (self))
+    {
+      lock = take_lock (self, LOCK_SH, error);
+      if (lock < 0)
+        return NULL;
+    }
   for (guint i = 0; i < self->max_files; i++)
     if (!open_part (self, i, parts, error))
       return NULL;
   return g_steal_pointer (&parts);
+}
+
+/**
+ * usher_journal_parts_end:
+ * @parts: what usher_journal_file_open_all() returned
+ *
+ * Returns: the place behind the newest line
+ */
+UsherJournalPlace
+usher_journal_parts_end (GArray *parts)
+{
+  static const UsherJournalPlace start;
+
+  return parts->len > 0 ? g_array_index (parts, UsherJournalPart, 0).end : start;
 }

@@ -26,11 +26,19 @@ typedef struct
   int seat_fd;      /* the writer's thread's: holds the seat, -1 while it is not taken */
 } UsherJournalFile;
 
+/* Behind a line, also of a file that is renamed later. All zero: before the first line. */
+typedef struct
+{
+  guint64 device;
+  guint64 inode;
+  gint64 offset;
+} UsherJournalPlace;
+
 /* A file as it was when it was opened: what is appended later is not seen. */
 typedef struct
 {
-  int fd; /* closed with the array that holds it */
-  gint64 size;
+  int fd;                /* closed with the array that holds it */
+  UsherJournalPlace end; /* of it, then */
 } UsherJournalPart;
 
 UsherJournalFile *usher_journal_file_new (const char *folder);
@@ -40,6 +48,7 @@ void usher_journal_file_unref (UsherJournalFile *self);
 char *usher_journal_file_get_path (UsherJournalFile *self, guint index);
 gboolean usher_journal_file_append (UsherJournalFile *self, const char *line, GError **error);
 GArray *usher_journal_file_open_all (UsherJournalFile *self, GError **error);
+UsherJournalPlace usher_journal_parts_end (GArray *parts);
 
 char *usher_journal_seat_new (void);
 void usher_journal_file_take_seat (UsherJournalFile *self);

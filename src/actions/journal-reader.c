@@ -171,7 +171,7 @@ find_place (UsherJournalReader *self)
   if (self->part >= self->parts->len)
     return FALSE;
   part = &g_array_index (self->parts, UsherJournalPart, self->part);
-  self->lines = usher_lines_backward_new (part->fd, part->size);
+  self->lines = usher_lines_backward_new (part->fd, part->end.offset);
   return TRUE;
 }
 
@@ -305,4 +305,28 @@ usher_journal_reader_read_finish (UsherJournalReader *self,
   found = g_task_propagate_pointer (G_TASK (result), error);
   *more = found != NULL && has_more (self);
   return found;
+}
+
+/**
+ * usher_journal_reader_get_end:
+ * @self: a reader that has read something
+ *
+ * Returns: the place behind the newest line that it sees
+ */
+UsherJournalPlace
+usher_journal_reader_get_end (UsherJournalReader *self)
+{
+  return usher_journal_parts_end (self->parts);
+}
+
+/**
+ * usher_journal_reader_is_trimmed:
+ * @self: a reader that has read something
+ *
+ * Returns: whether there may have been older entries, in files that are not kept any more
+ */
+gboolean
+usher_journal_reader_is_trimmed (UsherJournalReader *self)
+{
+  return self->parts->len >= self->file->max_files;
 }

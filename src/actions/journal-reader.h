@@ -31,4 +31,15 @@ GPtrArray *usher_journal_reader_read_finish (UsherJournalReader *self,
                                              gboolean *more,
                                              GError **error);
 
+UsherJournalPlace usher_journal_reader_get_end (UsherJournalReader *self);
+gboolean usher_journal_reader_is_trimmed (UsherJournalReader *self);
+
+/* journal-seat.c */
+void usher_journal_settle_async (UsherJournalFile *file,
+                                 GPtrArray *entries,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GPtrArray *usher_journal_settle_finish (GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -140,3 +140,72 @@ usher_journal_file_settle (UsherJournalFile *self, UsherJournalEntry *entry)
     }
   return settled;
 }
+
+/* The data of the task. */
+typedef struct
+{
+  UsherJournalFile *file; /* (owned) */
+  GPtrArray *entries;     /* (owned) */
+} Settling;
+
+static void
+settling_free (gpointer data)
+{
+  Settling *settling = data;
+
+  usher_journal_file_unref (settling->file);
+  g_ptr_array_unref (settling->entries);
+  g_free (settling);
+}
+
+static void
+settle_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Settling *settling = task_data;
+  GPtrArray *settled = g_ptr_array_new_with_free_func ((GDestroyNotify)usher_journal_entry_unref);
+
+  for (guint i = 0; i < settling->entries->len; i++)
+    g_ptr_array_add (settled, usher_journal_file_settle (settling->file,
+                                                         g_ptr_array_index (settling->entries, i)));
+  g_task_return_pointer (task, settled, (GDestroyNotify)g_ptr_array_unref);
+}
+
+/**
+ * usher_journal_settle_async:
+ * @file: the journal's files
+ * @entries: (element-type UsherJournalEntry): what was not known yet; nobody changes the array
+ *   meanwhile
+ * @cancellable: (nullable): to end it
+ * @callback: when it is known whether more is to be expected
+ * @user_data: for @callback
+ */
+void
+usher_journal_settle_async (UsherJournalFile *file,
+                            GPtrArray *entries,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Settling *settling = g_new0 (Settling, 1);
+
+  settling->file = usher_journal_file_ref (file);
+  settling->entries = g_ptr_array_ref (entries);
+  g_task_set_source_tag (task, usher_journal_settle_async);
+  g_task_set_task_data (task, settling, settling_free);
+  g_task_run_in_thread (task, settle_in_thread);
+}
+
+/**
+ * usher_journal_settle_finish:
+ * @result: what the callback got
+ * @error: that it was ended
+ *
+ * Returns: (transfer full) (element-type UsherJournalEntry) (nullable): in the same order, each
+ *   as it was, or as it is to be read since its Usher ended
+ */
+GPtrArray *
+usher_journal_settle_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -227,6 +227,7 @@ set_keys (GtkApplication *application)
     { "window.close", { "<Control>w" } },
     { "win.clean-up", { "<Control>d" } },
     { "win.find", { "<Control>f" } },
+    { "win.history", { "<Control>h" } },
     { "win.open-connection", { "<Control>n" } },
     { "win.pause", { "<Control>p", "Pause" } },
     { "win.refresh", { "F5", "<Control>r" } },

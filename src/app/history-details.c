@@ -168,5 +168,6 @@ usher_history_details_present (GtkWidget *parent, UsherHistoryItem *item)
 
   self->item = g_object_ref (item);
   show_item (self);
+  g_signal_connect_object (item, "changed", G_CALLBACK (show_item), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (self));
 }

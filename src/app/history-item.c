@@ -21,6 +21,14 @@ struct _UsherHistoryItem
 
 G_DEFINE_FINAL_TYPE (UsherHistoryItem, usher_history_item, G_TYPE_OBJECT)
 
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 /* How an outcome looks. */
 static const struct
 {
@@ -50,6 +58,9 @@ static void
 usher_history_item_class_init (UsherHistoryItemClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = usher_history_item_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -70,6 +81,23 @@ UsherJournalEntry *
 usher_history_item_get_entry (UsherHistoryItem *self)
 {
   return self->entry;
+}
+
+/**
+ * usher_history_item_set_entry:
+ * @self: an item
+ * @entry: the same as before, with what is known now
+ */
+void
+usher_history_item_set_entry (UsherHistoryItem *self, UsherJournalEntry *entry)
+{
+  UsherJournalEntry *before = self->entry;
+
+  if (before == entry)
+    return;
+  self->entry = usher_journal_entry_ref (entry);
+  usher_journal_entry_unref (before);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 const char *

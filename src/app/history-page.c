@@ -16,6 +16,9 @@
 
 #define NAME_CHARS 40
 
+/* To look through a long journal takes seconds. Then it is said that it looks. */
+#define PATIENCE_MS 300
+
 struct _UsherHistoryPage
 {
   AdwBin parent_instance;
@@ -26,10 +29,12 @@ struct _UsherHistoryPage
   GtkStack *stack;
   GtkListView *view;
   AdwStatusPage *trouble;
+  GtkLabel *end;
 
   UsherJournal *journal;  /* (owned) (nullable): NULL once disposed */
   UsherHistoryList *list; /* (owned) */
   GPtrArray *servers;     /* (owned) of char: those that the second choice offers */
+  guint patience;         /* 0: it does not look for anything just now, or not for long */
   gboolean loaded;        /* it was looked at */
   gboolean quiet;         /* the choices are being filled, not made */
 };
@@ -70,6 +75,18 @@ is_filtered (UsherHistoryPage *self)
   return filter.text != NULL || filter.action != NULL || filter.server != NULL;
 }
 
+/* What was found before is no answer any more. */
+static gboolean
+show_looking (gpointer data)
+{
+  UsherHistoryPage *self = data;
+
+  self->patience = 0;
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) == 0)
+    gtk_stack_set_visible_child_name (self->stack, "looking");
+  return G_SOURCE_REMOVE;
+}
+
 static void
 load (UsherHistoryPage *self)
 {
@@ -79,6 +96,8 @@ load (UsherHistoryPage *self)
     return;
   filter = get_filter (self);
   usher_history_list_load (self->list, &filter);
+  g_clear_handle_id (&self->patience, g_source_remove);
+  self->patience = g_timeout_add (PATIENCE_MS, show_looking, self);
 }
 
 static void
@@ -127,28 +146,54 @@ offer_server (UsherHistoryPage *self, const char *server)
 }
 
 static void
-offer_servers (UsherHistoryPage *self)
+on_items_changed (UsherHistoryPage *self,
+                  guint position,
+                  guint n_removed,
+                  guint n_added,
+                  GListModel *list)
 {
-  GListModel *list = G_LIST_MODEL (self->list);
-
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+  self->quiet = TRUE;
+  for (guint i = position; i < position + n_added; i++)
     {
       g_autoptr (UsherHistoryItem) item = g_list_model_get_item (list, i);
 
       offer_server (self, usher_history_item_get_entry (item)->server);
     }
+  self->quiet = FALSE;
+  /* They come by and by. */
+  if (n_added > 0)
+    gtk_stack_set_visible_child_name (self->stack, "list");
 }
 
 /* What there is */
+
+/* What is not there is said, and how to get at it. */
+static void
+show_end (UsherHistoryPage *self, guint n)
+{
+  UsherHistoryEnd end = usher_history_list_get_end (self->list);
+  g_autofree char *text = NULL;
+
+  if (n > 0 && end == USHER_HISTORY_END_CUT)
+    text = g_strdup_printf (ngettext ("Older entries than these %u are not shown. Filter the "
+                                      "history to find them, or export it.",
+                                      "Older entries than these %u are not shown. Filter the "
+                                      "history to find them, or export it.",
+                                      n),
+                            n);
+  else if (n > 0 && end == USHER_HISTORY_END_TRIMMED)
+    text = g_strdup (_ ("What was done before is not kept any more."));
+  gtk_label_set_text (self->end, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->end), text != NULL);
+}
 
 static void
 on_loaded (UsherHistoryPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
-  self->quiet = TRUE;
-  offer_servers (self);
-  self->quiet = FALSE;
+  g_clear_handle_id (&self->patience, g_source_remove);
+  show_end (self, n);
   if (n > 0)
     gtk_stack_set_visible_child_name (self->stack, "list");
   else
@@ -160,6 +205,7 @@ on_trouble (UsherHistoryPage *self, const GError *error)
 {
   g_autofree char *plain = g_markup_escape_text (error->message, -1);
 
+  g_clear_handle_id (&self->patience, g_source_remove);
   adw_status_page_set_description (self->trouble, plain);
   gtk_stack_set_visible_child_name (self->stack, "trouble");
 }
@@ -261,6 +307,7 @@ usher_history_page_dispose (GObject *object)
 {
   UsherHistoryPage *self = USHER_HISTORY_PAGE (object);
 
+  g_clear_handle_id (&self->patience, g_source_remove);
   g_clear_object (&self->list);
   g_clear_object (&self->journal);
 
@@ -286,6 +333,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherHistoryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, UsherHistoryPage, view);
   gtk_widget_class_bind_template_child (widget_class, UsherHistoryPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, UsherHistoryPage, end);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_cb);
   gtk_widget_class_bind_template_callback (widget_class, edge_reached_cb);
@@ -337,6 +385,9 @@ usher_history_page_new (UsherJournal *journal)
   self->journal = g_object_ref (journal);
   self->list = usher_history_list_new (journal);
   g_signal_connect_object (self->list, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "outdated", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "trouble", G_CALLBACK (on_trouble), self, G_CONNECT_SWAPPED);
   model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->list))));
   gtk_list_view_set_model (self->view, model);

@@ -16,6 +16,8 @@ struct _UsherHistoryRow
   GtkLabel *title;
   GtkLabel *details;
   GtkLabel *outcome;
+
+  UsherHistoryItem *item; /* (owned) (nullable): while it is bound */
 };
 
 G_DEFINE_FINAL_TYPE (UsherHistoryRow, usher_history_row, GTK_TYPE_WIDGET)
@@ -32,8 +34,9 @@ show_name_to_assistive (UsherHistoryRow *self, const char *name)
 }
 
 static void
-show_item (UsherHistoryRow *self, UsherHistoryItem *item)
+show_item (UsherHistoryRow *self)
 {
+  UsherHistoryItem *item = self->item;
   g_autofree char *title = usher_history_item_dup_title (item);
   g_autofree char *details = usher_history_item_dup_details (item);
   const char *outcome = usher_history_item_get_outcome (item);
@@ -51,9 +54,23 @@ show_item (UsherHistoryRow *self, UsherHistoryItem *item)
 }
 
 static void
+set_item (UsherHistoryRow *self, UsherHistoryItem *item)
+{
+  if (self->item != NULL)
+    g_signal_handlers_disconnect_by_func (self->item, show_item, self);
+  if (g_set_object (&self->item, item) && item != NULL)
+    show_item (self);
+  if (item != NULL)
+    g_signal_connect_object (item, "changed", G_CALLBACK (show_item), self, G_CONNECT_SWAPPED);
+}
+
+static void
 usher_history_row_dispose (GObject *object)
 {
-  g_clear_pointer (&USHER_HISTORY_ROW (object)->box, gtk_widget_unparent);
+  UsherHistoryRow *self = USHER_HISTORY_ROW (object);
+
+  set_item (self, NULL);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (usher_history_row_parent_class)->dispose (object);
 }
@@ -92,7 +109,13 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item)
 static void
 on_bind (GtkListItemFactory *factory, GtkListItem *item)
 {
-  show_item (USHER_HISTORY_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  set_item (USHER_HISTORY_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *item)
+{
+  set_item (USHER_HISTORY_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
 /**
@@ -107,5 +130,6 @@ usher_history_row_factory_new (void)
 
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
   return factory;
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "clean-up-window.h"
+#include "history-window.h"
 #include "window-private.h"
 
 /* What the keys, the menus and the buttons of a window do. */
@@ -190,6 +191,22 @@ find (GSimpleAction *action, GVariant *parameter, gpointer data)
     usher_session_page_focus_filter (self->session_page);
 }
 
+/* It is of this computer, so it can be read without any server. */
+static void
+show_history (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  UsherWindow *self = data;
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "server") == 0)
+    {
+      adw_view_stack_set_visible_child_name (self->views, "history");
+      return;
+    }
+  if (self->history_window == NULL)
+    g_set_weak_pointer (&self->history_window, usher_history_window_new (GTK_WINDOW (self)));
+  gtk_window_present (self->history_window);
+}
+
 static void
 change_sidebar (GSimpleAction *action, GVariant *state, gpointer data)
 {
@@ -270,6 +287,7 @@ static const GActionEntry entries[] = {
   { "drop", drop, "u" },
   { "keep-out", keep_out, "u" },
   { "find", find },
+  { "history", show_history },
   { "sidebar", NULL, NULL, "true", change_sidebar },
 };
 

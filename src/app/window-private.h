@@ -50,6 +50,7 @@ struct _UsherWindow
   UsherConnectionEntry *asked;   /* (owned) (nullable): whose password is asked for */
   GHashTable *refused;           /* (owned): of the entries whose question was not answered */
   GtkWindow *password_dialog;    /* (unowned) (nullable): cleared when it closes */
+  GtkWindow *history_window;     /* (unowned) (nullable): likewise */
   GPtrArray *names;              /* (owned): to be opened as soon as the store is loaded */
   gboolean narrow;
   gboolean seen;   /* the person can see it */

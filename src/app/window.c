@@ -256,6 +256,7 @@ usher_window_dispose (GObject *object)
   if (self->usable)
     usher_window_leave_all (self);
   g_clear_weak_pointer (&self->password_dialog);
+  g_clear_weak_pointer (&self->history_window);
   g_clear_object (&self->asked);
   g_clear_pointer (&self->refused, g_hash_table_unref);
   g_clear_object (&self->current);

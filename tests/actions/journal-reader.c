@@ -4,6 +4,7 @@
 /* Reading a journal back, newest first. */
 
 #include "journal-export.h"
+#include "journal-tail.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -323,6 +324,110 @@ test_orphans (gpointer *fixture, gconstpointer data)
   }
 }
 
+/* What a tail told. */
+typedef struct
+{
+  GString *subjects;
+  guint n_lost;
+} Told;
+
+static void
+on_entries (UsherJournalTail *tail, GPtrArray *entries, Told *told)
+{
+  g_autofree char *subjects = subjects_of (entries);
+
+  g_string_append_printf (told->subjects, "%s ", subjects);
+}
+
+static void
+on_lost (UsherJournalTail *tail, Told *told)
+{
+  told->n_lost++;
+}
+
+static UsherJournalTail *
+follow (const UsherJournalPlace *place, Told *told)
+{
+  UsherJournalTail *tail = usher_journal_tail_new (file, place);
+
+  *told = (Told){ g_string_new (NULL), 0 };
+  g_signal_connect (tail, "entries", G_CALLBACK (on_entries), told);
+  g_signal_connect (tail, "lost", G_CALLBACK (on_lost), told);
+  return tail;
+}
+
+/* Until nobody looks into the folder any more. */
+static void
+end_tail (UsherJournalTail *tail, Told *told)
+{
+  g_object_add_weak_pointer (G_OBJECT (tail), (gpointer *)&tail);
+  g_object_unref (tail);
+  while (tail != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_string_free (told->subjects, TRUE);
+}
+
+static void
+wait_until_told (const Told *told, const char *subjects)
+{
+  while (!g_str_equal (told->subjects->str, subjects))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Others write while somebody reads, and the files are rotated under way. */
+static void
+test_tail (gpointer *fixture, gconstpointer data)
+{
+  static const UsherJournalPlace start;
+  g_autoptr (UsherJournalReader) reader = usher_journal_reader_new (file, NULL);
+  UsherJournalTail *from_start, *tail;
+  g_autoptr (GPtrArray) found = NULL;
+  UsherJournalPlace place;
+  Told all, news;
+  gboolean more;
+
+  from_start = follow (&start, &all);
+  append ("drop", "1", "s");
+  append ("drop", "2", "s");
+  wait_until_told (&all, "1 2 ");
+  found = read_on (reader, 10, &more);
+  place = usher_journal_reader_get_end (reader);
+  append ("drop", "3", "s");
+  tail = follow (&place, &news);
+  wait_until_told (&news, "3 ");
+
+  file->max_bytes = 1;
+  append ("drop", "4", "s");
+  append ("drop", "5", "s");
+  wait_until_told (&news, "3 4 5 ");
+  g_assert_cmpuint (news.n_lost, ==, 0);
+  end_tail (tail, &news);
+  end_tail (from_start, &all);
+}
+
+/* The files were removed by a person. */
+static void
+test_tail_lost (gpointer *fixture, gconstpointer data)
+{
+  g_autoptr (UsherJournalReader) reader = usher_journal_reader_new (file, NULL);
+  g_autofree char *path = usher_journal_file_get_path (file, 0);
+  UsherJournalTail *tail;
+  g_autoptr (GPtrArray) found = NULL;
+  UsherJournalPlace place;
+  gboolean more;
+  Told told;
+
+  append ("drop", "1", "s");
+  found = read_on (reader, 10, &more);
+  place = usher_journal_reader_get_end (reader);
+  tail = follow (&place, &told);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  while (told.n_lost == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (told.subjects->str, ==, "");
+  end_tail (tail, &told);
+}
+
 static char *
 export_as (UsherJournalFormat format)
 {
@@ -380,6 +485,8 @@ main (int argc, char *argv[])
   add ("/journal-reader/amendments", test_amendments);
   add ("/journal-reader/seats", test_seats);
   add ("/journal-reader/orphans", test_orphans);
+  add ("/journal-reader/tail", test_tail);
+  add ("/journal-reader/tail-lost", test_tail_lost);
   add ("/journal-reader/export", test_export);
 
   return g_test_run ();
