@@ -218,6 +218,29 @@ cleaner_assert_outcome (UsherCleanUp *clean_up, UsherCleanUpOutcome outcome)
              error != NULL ? error->message : "no error");
 }
 
+static void
+on_changed (UsherCleanUp *clean_up, CleanerFault *fault)
+{
+  UsherPlanStep *step = cleaner_find_step (cleaner_row (clean_up, 0), fault->step);
+
+  if (fault->struck || step == NULL || usher_plan_step_get_state (step) != fault->state)
+    return;
+  fault->struck = TRUE;
+  fault->strike (fault->user_data);
+}
+
+/**
+ * cleaner_arm:
+ * @fault: (transfer none): outlives @clean_up
+ *
+ * Of the first row. The worker goes on meanwhile, unless something holds it up.
+ */
+void
+cleaner_arm (UsherCleanUp *clean_up, CleanerFault *fault)
+{
+  g_signal_connect (clean_up, "changed", G_CALLBACK (on_changed), fault);
+}
+
 typedef struct
 {
   UsherRestores *restores;

@@ -31,6 +31,18 @@ UsherPlanStep *cleaner_find_step (UsherCleanUpRow *row, UsherStepKind kind);
 void cleaner_run (UsherCleanUp *clean_up);
 void cleaner_assert_outcome (UsherCleanUp *clean_up, UsherCleanUpOutcome outcome);
 
+/* What strikes once, as soon as a step has come to a state. */
+typedef struct
+{
+  UsherStepKind step;
+  UsherStepState state;
+  void (*strike) (gpointer user_data);
+  gpointer user_data;
+  gboolean struck;
+} CleanerFault;
+
+void cleaner_arm (UsherCleanUp *clean_up, CleanerFault *fault);
+
 UsherRestores *cleaner_load (UsherServer *server, guint n_expected);
 UsherRestore *cleaner_restore_at (UsherRestores *restores, guint index);
 void cleaner_wait_for_state (UsherServer *server, UsherRestore *restore, UsherRestoreState state);
