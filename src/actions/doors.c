@@ -193,6 +193,30 @@ compare (const UsherRestoreRecord *record, const UsherDoors *doors)
              : USHER_PUT_BACK_CHANGED;
 }
 
+/* A name that is no UTF-8 cannot be sent from everywhere, but the server knows it. */
+static char *
+write_put_back (UsherConnection *connection,
+                const UsherRestoreRecord *record,
+                const char *name_bytes,
+                GError **error)
+{
+  gboolean is_odd = !g_utf8_validate (name_bytes, -1, NULL);
+  g_autofree char *quoted =
+      is_odd ? g_strdup ("%I") : usher_connection_quote_name (connection, name_bytes, error);
+  g_autofree char *command = NULL;
+
+  if (quoted == NULL)
+    return NULL;
+  command = usher_plan_unblock_command (quoted, record->blocking, record->allows,
+                                        record->connection_limit);
+  if (!is_odd)
+    return g_steal_pointer (&command);
+  return g_strdup_printf ("DO $do$ BEGIN EXECUTE pg_catalog.format('%s', (SELECT d.datname"
+                          " FROM pg_catalog.pg_database d"
+                          " WHERE d.oid OPERATOR(pg_catalog.=) %u)); END $do$",
+                          command, record->oid);
+}
+
 static gboolean
 try_put_back (UsherConnection *connection,
               const UsherRestoreRecord *record,
@@ -202,7 +226,6 @@ try_put_back (UsherConnection *connection,
               GError **error)
 {
   g_auto (UsherDoors) doors = { FALSE };
-  g_autofree char *quoted = NULL;
   g_autofree char *command = NULL;
 
   if (!usher_doors_read (&doors, connection, record->oid, NULL, error))
@@ -212,11 +235,9 @@ try_put_back (UsherConnection *connection,
     *outcome = USHER_PUT_BACK_DONE;
   if (*outcome != USHER_PUT_BACK_DONE)
     return TRUE;
-  quoted = usher_connection_quote_name (connection, doors.name_bytes, error);
-  if (quoted == NULL)
+  command = write_put_back (connection, record, doors.name_bytes, error);
+  if (command == NULL)
     return FALSE;
-  command = usher_plan_unblock_command (quoted, record->blocking, record->allows,
-                                        record->connection_limit);
   g_free (*sql);
   *sql = usher_text_decode (command, -1, doors.encoding);
   return alter (connection, command, NULL, error);

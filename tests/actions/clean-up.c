@@ -105,108 +105,6 @@ test_drop (void)
   cleaner_close (server);
 }
 
-/* Every name that a database can have, there and back. */
-static void
-test_names (void)
-{
-  static const char *const names[] = {
-    "a & b",
-    "-rf",
-    "Upper",
-    "q\"uo'te",
-    "line\nbreak",
-    "<b>\xe2\x80\xae\xd7\x90",
-    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-    "\xc3\xa9.",
-  };
-  UsherServer *server = cleaner_connect (test, NULL, NULL);
-  g_autofree char *last = g_strdup ("plain");
-
-  create ("plain");
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autoptr (PGconn) session = client (last);
-      g_autoptr (UsherCleanUp) clean_up =
-          cleaner_prepare (test, server, USHER_CLEAN_UP_RENAME, last);
-
-      g_assert_cmpuint (effect_of (clean_up, USHER_OBSTACLE_NO_NAME), ==, USHER_EFFECT_STOPS);
-      cleaner_name (clean_up, names[i]);
-      g_assert_true (usher_clean_up_is_ready (clean_up));
-      cleaner_run (clean_up);
-      cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_DONE);
-      assert_ended (session);
-      cleaner_find (test, names[i]);
-      g_free (last);
-      last = g_strdup (names[i]);
-    }
-  {
-    g_autoptr (PGconn) session = client (last);
-    g_autoptr (UsherCleanUp) clean_up = cleaner_prepare (test, server, USHER_CLEAN_UP_DROP, last);
-
-    cleaner_run (clean_up);
-    cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_DONE);
-  }
-  cleaner_close (server);
-}
-
-/* A name of which UTF-8 knows nothing. */
-static void
-test_odd_name (void)
-{
-  UsherServer *server = NULL;
-  g_autoptr (PGconn) ascii = NULL;
-  g_autoptr (PGconn) session = NULL;
-  g_autoptr (UsherCleanUp) clean_up = NULL;
-  g_autofree char *oid_text = NULL;
-  g_autofree char *left = NULL;
-  guint32 oid;
-
-  test_server_run (test, "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII'"
-                         " LC_COLLATE 'C' LC_CTYPE 'C'");
-  ascii = client ("ascii");
-  test_session_run (ascii, "CREATE DATABASE \"caf\xe9\" TEMPLATE template0");
-  oid_text = test_session_ask (ascii, "SELECT oid FROM pg_database WHERE datname = 'caf\xe9'");
-  oid = (guint32)g_ascii_strtoull (oid_text, NULL, 10);
-  session = client ("caf\xe9");
-  server = cleaner_connect (test, NULL, NULL);
-  clean_up = usher_clean_up_new (server, USHER_CLEAN_UP_DROP, &oid, 1);
-  cleaner_look (clean_up);
-  cleaner_run (clean_up);
-  cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_DONE);
-  left = test_session_ask (ascii, "SELECT count(*) FROM pg_database WHERE datname = 'caf\xe9'");
-  g_assert_cmpstr (left, ==, "0");
-  assert_ended (session);
-  g_clear_object (&clean_up);
-  cleaner_close (server);
-  g_clear_pointer (&ascii, PQfinish);
-  g_assert_true (test_server_wait_for (
-      test, "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = 'ascii'", 20000));
-  test_server_run (test, "DROP DATABASE ascii");
-}
-
-static void
-test_bad_names (void)
-{
-  UsherServer *server = cleaner_connect (test, NULL, NULL);
-  g_autofree char *long_name = g_strnfill (64, 'x');
-  g_autoptr (UsherCleanUp) clean_up = NULL;
-
-  create ("named");
-  clean_up = cleaner_prepare (test, server, USHER_CLEAN_UP_RENAME, "named");
-  cleaner_name (clean_up, long_name);
-  g_assert_cmpuint (effect_of (clean_up, USHER_OBSTACLE_BAD_NAME), ==, USHER_EFFECT_STOPS);
-  cleaner_name (clean_up, "template1");
-  g_assert_cmpuint (effect_of (clean_up, USHER_OBSTACLE_NAME_TAKEN), ==, USHER_EFFECT_STOPS);
-  cleaner_run (clean_up);
-  cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_FAILED);
-  assert_doors ("named", "true -1");
-  g_assert_cmpuint (cleaner_count_records (), ==, 0);
-  test_server_run (test, "DROP DATABASE named");
-  cleaner_close (server);
-}
-
 static void
 test_copy (void)
 {
@@ -658,9 +556,6 @@ main (int argc, char **argv)
   test = test_server_start_with (&(UsherPracticeOptions){ .settings = settings });
 
   g_test_add_func ("/actions/clean-up/drop", test_drop);
-  g_test_add_func ("/actions/clean-up/names", test_names);
-  g_test_add_func ("/actions/clean-up/odd-name", test_odd_name);
-  g_test_add_func ("/actions/clean-up/bad-names", test_bad_names);
   g_test_add_func ("/actions/clean-up/copy", test_copy);
   g_test_add_func ("/actions/clean-up/disconnect", test_disconnect);
   g_test_add_func ("/actions/clean-up/keep-out", test_keep_out);
