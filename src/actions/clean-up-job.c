@@ -7,12 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "command.h"
 #include "errors.h"
 #include "text.h"
-
-/* After that many rounds it is left to the person what to do. */
-#define MAX_LATECOMERS 100
 
 UsherCleanUpJob *
 usher_clean_up_job_new (void)
@@ -161,144 +157,18 @@ ask_for_all (UsherCleanUpJob *self)
   usher_clean_up_job_ask (self, sql->str, NULL);
 }
 
-/* The steps name the database as it was when the person read them. */
-static gboolean
-check_name (UsherCleanUpJob *self, const UsherDoors *doors, GError **error)
-{
-  if (!doors->exists)
-    g_propagate_error (error, usher_error_new (USHER_ERROR_NO_DATABASE, NULL, NULL,
-                                               _ ("The database does not exist any more.")));
-  else if (g_strcmp0 (doors->name_bytes, self->name_bytes) != 0)
-    g_propagate_error (error, usher_error_new (USHER_ERROR_FAILED, NULL, NULL,
-                                               _ ("The database was renamed meanwhile. Look "
-                                                  "again before you go on.")));
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static gboolean
-remember (UsherCleanUpJob *self,
-          UsherConnection *connection,
-          GCancellable *cancellable,
-          GError **error)
-{
-  UsherConnectionInfo *info = usher_connection_get_info (connection);
-  g_auto (UsherDoors) doors = { FALSE };
-  g_autoptr (UsherRestoreRecord) record = usher_restore_record_new ();
-
-  if (!usher_doors_read (&doors, connection, self->oid, cancellable, error)
-      || !check_name (self, &doors, error))
-    return FALSE;
-  record->system_id = usher_doors_read_system (connection);
-  record->host = g_strdup (info->host);
-  record->port = g_strdup (info->port);
-  record->oid = self->oid;
-  record->name = g_strdup (self->name);
-  record->blocking = self->intent.blocking;
-  record->allows = doors.allows;
-  record->connection_limit = doors.connection_limit;
-  record->is_kept_out = self->intent.kind == USHER_CLEAN_UP_KEEP_OUT;
-  record->since = g_get_real_time ();
-  if (!usher_restore_record_write (record, self->folder, error))
-    {
-      /* Nothing was altered, so what there may be of it is worth nothing. */
-      usher_restore_record_remove (record, NULL);
-      return FALSE;
-    }
-  self->record = g_steal_pointer (&record);
-  return TRUE;
-}
-
-static void
-note_sql (UsherCleanUpJob *self, const char *command, int encoding)
+/*< private >
+ * usher_clean_up_job_note_sql:
+ * @self: a job that runs
+ * @command: what is sent, exact bytes
+ * @encoding: of @command, -1 if not known
+ */
+void
+usher_clean_up_job_note_sql (UsherCleanUpJob *self, const char *command, int encoding)
 {
   g_autofree char *text = usher_text_decode (command, -1, encoding);
 
   g_string_append_printf (self->sql, "%s;\n", text);
-}
-
-static gboolean
-is_lost (const GError *error)
-{
-  return g_error_matches (error, USHER_ERROR, USHER_ERROR_CONNECTION_LOST)
-         || g_error_matches (error, USHER_ERROR, USHER_ERROR_TERMINATED);
-}
-
-/* Also when it failed: a drop that was cut short leaves the database invalid. */
-static void
-look_back (UsherCleanUpJob *self, UsherConnection *connection)
-{
-  g_auto (UsherDoors) doors = { FALSE };
-
-  if (!usher_doors_read (&doors, connection, self->oid, NULL, NULL))
-    self->unknown = TRUE;
-  else
-    self->invalid = doors.exists && doors.connection_limit == -2;
-}
-
-static gboolean
-act (UsherCleanUpJob *self,
-     UsherConnection *connection,
-     const char *command,
-     GCancellable *cancellable,
-     GError **error)
-{
-  g_auto (UsherDoors) doors = { FALSE };
-  g_autoptr (GError) failure = NULL;
-
-  if (!usher_doors_read (&doors, connection, self->oid, cancellable, error)
-      || !check_name (self, &doors, error))
-    return FALSE;
-  note_sql (self, command, doors.encoding);
-  self->acted = usher_connection_command (connection, command, 0, cancellable, &failure);
-  if (self->acted)
-    return TRUE;
-  self->unknown = is_lost (failure);
-  if (!self->unknown && self->intent.kind == USHER_CLEAN_UP_DROP)
-    look_back (self, connection);
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
-}
-
-/* Who passed the door just before it was shut shows up late. The person confirmed that everybody
- * in there is meant. */
-static gboolean
-end_latecomers (UsherCleanUpJob *self, UsherConnection *connection, GCancellable *cancellable)
-{
-  guint n_before = self->batches->len;
-
-  return self->intent.blocking != USHER_BLOCK_NOBODY && n_before <= MAX_LATECOMERS
-         && usher_clean_up_job_terminate (self, connection, cancellable, NULL)
-         && self->batches->len > n_before;
-}
-
-static gboolean
-act_on_empty (UsherCleanUpJob *self,
-              UsherConnection *connection,
-              const char *command,
-              GCancellable *cancellable,
-              GError **error)
-{
-  gboolean was_overtaken = FALSE;
-
-  for (;;)
-    {
-      g_autoptr (GError) failure = NULL;
-      gboolean try_again = FALSE;
-
-      if (act (self, connection, command, cancellable, &failure))
-        return TRUE;
-      if (g_error_matches (failure, USHER_ERROR, USHER_ERROR_OBJECT_IN_USE))
-        try_again = end_latecomers (self, connection, cancellable);
-      else if (usher_doors_was_overtaken (failure) && !was_overtaken)
-        try_again = was_overtaken = TRUE;
-      if (!try_again)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-    }
 }
 
 static void
@@ -343,7 +213,7 @@ block (UsherCleanUpJob *self,
        GCancellable *cancellable,
        GError **error)
 {
-  note_sql (self, command, -1);
+  usher_clean_up_job_note_sql (self, command, -1);
   return usher_doors_block (connection, self->oid, self->intent.blocking, cancellable, error);
 }
 
@@ -357,7 +227,7 @@ perform (UsherCleanUpJob *self,
   switch (step->kind)
     {
     case USHER_STEP_REMEMBER:
-      return remember (self, connection, cancellable, error);
+      return usher_clean_up_job_remember (self, connection, cancellable, error);
     case USHER_STEP_BLOCK:
       return block (self, connection, step->command, cancellable, error);
     case USHER_STEP_TERMINATE:
@@ -365,7 +235,7 @@ perform (UsherCleanUpJob *self,
     case USHER_STEP_VERIFY:
       return usher_clean_up_job_verify (self, connection, cancellable, error);
     case USHER_STEP_ACT:
-      return act_on_empty (self, connection, step->command, cancellable, error);
+      return usher_clean_up_job_act (self, connection, step->command, cancellable, error);
     case USHER_STEP_RESTORE:
       return put_back (self, connection, error);
     case USHER_STEP_MOVE: /* was seen to before */

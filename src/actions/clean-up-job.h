@@ -78,6 +78,19 @@ void usher_clean_up_job_tell (UsherCleanUpJob *self,
 
 void usher_clean_up_job_ask (UsherCleanUpJob *self, const char *sql, UsherBatch *batch);
 
+void usher_clean_up_job_note_sql (UsherCleanUpJob *self, const char *command, int encoding);
+
+/* clean-up-act.c */
+gboolean usher_clean_up_job_remember (UsherCleanUpJob *self,
+                                      UsherConnection *connection,
+                                      GCancellable *cancellable,
+                                      GError **error);
+gboolean usher_clean_up_job_act (UsherCleanUpJob *self,
+                                 UsherConnection *connection,
+                                 const char *command,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
 /* clean-up-rounds.c */
 UsherSurvey *usher_clean_up_job_look (UsherCleanUpJob *self,
                                       UsherConnection *connection,

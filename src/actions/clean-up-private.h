@@ -9,9 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* clean-up.c is the object and what it sees, clean-up-run.c goes through the steps,
- * clean-up-ending.c says how it went, clean-up-clear.c does what can be done about a single
- * obstacle. */
+/* clean-up.c is the object, clean-up-look.c what it sees, clean-up-move.c gets Usher's own
+ * connections out of the way, clean-up-run.c goes through the databases, clean-up-ending.c says
+ * how it went, clean-up-clear.c does what can be done about a single obstacle. */
 
 struct _UsherCleanUp
 {
@@ -38,9 +38,10 @@ struct _UsherCleanUp
 
 void usher_clean_up_changed (UsherCleanUp *self);
 UsherCleanUpRow *usher_clean_up_get_row (UsherCleanUp *self, guint index);
-UsherSurveyRequest *usher_clean_up_make_request (UsherCleanUp *self);
-void usher_clean_up_take_survey (UsherCleanUp *self, UsherSurvey *survey);
-const char *usher_clean_up_find_refuge (UsherCleanUp *self);
+void usher_clean_up_open_hand (UsherCleanUp *self);
+void usher_clean_up_run_next (UsherCleanUp *self);
+void usher_clean_up_fail_rest (UsherCleanUp *self, const GError *error);
+void usher_clean_up_stop_listening (UsherCleanUp *self);
 void usher_clean_up_end_row (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job);
 void usher_clean_up_fail_row (UsherCleanUp *self, UsherCleanUpRow *row, const GError *error);
 const char *usher_clean_up_find_word (UsherCleanUpKind kind);

@@ -9,13 +9,14 @@
 #include "clean-up-private.h"
 #include "errors.h"
 
-#define MOVE_MS 15000
-#define POLL_MS 50
-
-static void run_next (UsherCleanUp *self);
-
-static void
-stop_listening (UsherCleanUp *self)
+/*< private >
+ * usher_clean_up_stop_listening:
+ * @self: a clean-up that runs
+ *
+ * From now on, what becomes of its own connection is nobody's news.
+ */
+void
+usher_clean_up_stop_listening (UsherCleanUp *self)
 {
   if (self->hand_handler != 0)
     g_signal_handler_disconnect (self->hand, self->hand_handler);
@@ -29,7 +30,7 @@ finish (UsherCleanUp *self)
 
   if (self->hand != NULL)
     {
-      stop_listening (self);
+      usher_clean_up_stop_listening (self);
       usher_server_remove_helper (self->server, self->hand);
       self->hand = NULL;
     }
@@ -41,8 +42,15 @@ finish (UsherCleanUp *self)
   g_task_return_boolean (task, TRUE);
 }
 
-static void
-fail_rest (UsherCleanUp *self, const GError *error)
+/*< private >
+ * usher_clean_up_fail_rest:
+ * @self: a clean-up that runs
+ * @error: why it cannot go on
+ *
+ * Ends it: no further database has its turn.
+ */
+void
+usher_clean_up_fail_rest (UsherCleanUp *self, const GError *error)
 {
   UsherCleanUpRow *row;
 
@@ -102,7 +110,7 @@ on_mended (GObject *object, GAsyncResult *result, gpointer data)
   usher_worker_run_finish (USHER_WORKER (object), result, NULL);
   usher_clean_up_end_row (running->clean_up, running->row, running->job);
   usher_clean_up_changed (running->clean_up);
-  run_next (running->clean_up);
+  usher_clean_up_run_next (running->clean_up);
 }
 
 static void
@@ -113,7 +121,7 @@ on_hand_back (UsherLink *hand, Running *running)
 
   if (state != USHER_LINK_UP && state != USHER_LINK_FAILED)
     return;
-  stop_listening (self);
+  usher_clean_up_stop_listening (self);
   /* Without a connection the job does not run, and the next rows say so. */
   usher_worker_run_async (
       usher_link_get_worker (hand), usher_clean_up_job_mend, usher_clean_up_job_ref (running->job),
@@ -152,7 +160,7 @@ on_row_done (GObject *object, GAsyncResult *result, gpointer data)
   else
     usher_clean_up_end_row (self, row, job);
   usher_clean_up_changed (self);
-  run_next (self);
+  usher_clean_up_run_next (self);
 }
 
 static UsherCleanUpJob *
@@ -194,7 +202,7 @@ run_row (UsherCleanUp *self, UsherCleanUpRow *row)
                                                   _ ("The database does not exist any more."));
 
       usher_clean_up_fail_row (self, row, error);
-      run_next (self);
+      usher_clean_up_run_next (self);
       return;
     }
   self->current = row;
@@ -209,8 +217,14 @@ run_row (UsherCleanUp *self, UsherCleanUpRow *row)
                           self->stop, on_row_done, running);
 }
 
-static void
-run_next (UsherCleanUp *self)
+/*< private >
+ * usher_clean_up_run_next:
+ * @self: a clean-up whose connection stands
+ *
+ * Goes on with the next database, or comes to the end.
+ */
+void
+usher_clean_up_run_next (UsherCleanUp *self)
 {
   UsherCleanUpRow *row = usher_clean_up_get_row (self, self->next);
 
@@ -220,192 +234,13 @@ run_next (UsherCleanUp *self)
     {
       g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
 
-      fail_rest (self, error);
+      usher_clean_up_fail_rest (self, error);
     }
   else
     {
       self->next++;
       run_row (self, row);
     }
-}
-
-/* Before the first row */
-
-static gboolean
-needs_move (UsherCleanUp *self)
-{
-  UsherCleanUpRow *row;
-
-  for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
-    if (usher_clean_up_row_get_facts (row) != NULL
-        && usher_clean_up_row_get_facts (row)->is_current)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_target (UsherCleanUp *self, guint32 oid)
-{
-  UsherCleanUpRow *row;
-
-  for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
-    if (row->oid == oid)
-      return TRUE;
-  return FALSE;
-}
-
-static int
-rank (const UsherDatabase *database)
-{
-  if (g_str_equal (database->name, "postgres"))
-    return 3;
-  if (g_str_equal (database->name, "template1"))
-    return 2;
-  return 1;
-}
-
-/*< private >
- * usher_clean_up_find_refuge:
- * @self: a clean-up that has looked
- *
- * Returns: (transfer none) (nullable): the name of a database that lets Usher in and is not
- *   to be cleaned up
- */
-const char *
-usher_clean_up_find_refuge (UsherCleanUp *self)
-{
-  UsherCleanUpRow *row = usher_clean_up_get_row (self, 0);
-  GPtrArray *databases = row->survey->snapshot->databases;
-  const UsherDatabase *best = NULL;
-
-  for (guint i = 0; i < databases->len; i++)
-    {
-      const UsherDatabase *database = g_ptr_array_index (databases, i);
-
-      if (!database->allows_connections || database->is_invalid || !database->name_is_exact
-          || database->connection_limit == 0 || is_target (self, database->oid))
-        continue;
-      if (best == NULL || rank (database) > rank (best))
-        best = database;
-    }
-  return best != NULL ? best->name : NULL;
-}
-
-typedef struct
-{
-  UsherCleanUp *clean_up; /* (owned) */
-  char *database;         /* (owned) */
-  gint64 until;
-} Move;
-
-static void
-move_free (gpointer data)
-{
-  Move *move = data;
-
-  g_object_unref (move->clean_up);
-  g_free (move->database);
-  g_free (move);
-}
-
-/* The server says where its connection that looks is; the other one follows it. */
-static gboolean
-on_move_poll (gpointer data)
-{
-  Move *move = data;
-  UsherCleanUp *self = move->clean_up;
-  UsherConnectionInfo *info = usher_server_get_info (self->server);
-  g_autoptr (GError) error = NULL;
-  guint n_pids;
-
-  usher_server_get_own_pids (self->server, &n_pids);
-  if (n_pids >= 3 && g_str_equal (info->database, move->database)
-      && usher_server_get_state (self->server) == USHER_SERVER_CONNECTED
-      && usher_server_get_action_error (self->server) == NULL)
-    {
-      run_next (self);
-      return G_SOURCE_REMOVE;
-    }
-  if (g_get_monotonic_time () < move->until && !g_cancellable_is_cancelled (self->stop))
-    return G_SOURCE_CONTINUE;
-  error = usher_error_new (USHER_ERROR_FAILED, NULL, NULL,
-                           _ ("Usher could not move its own connections to another database."));
-  fail_rest (self, error);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-move_server (UsherCleanUp *self)
-{
-  Move *move = g_new0 (Move, 1);
-
-  move->clean_up = g_object_ref (self);
-  move->database = g_strdup (usher_link_get_info (self->hand)->database);
-  move->until = g_get_monotonic_time () + MOVE_MS * G_TIME_SPAN_MILLISECOND;
-  usher_server_move (self->server, move->database);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, POLL_MS, on_move_poll, move, move_free);
-}
-
-static void
-on_hand_changed (UsherLink *hand, UsherCleanUp *self)
-{
-  UsherLinkState state = usher_link_get_state (hand);
-
-  if (state != USHER_LINK_UP && state != USHER_LINK_FAILED)
-    return;
-  stop_listening (self);
-  if (state == USHER_LINK_FAILED)
-    {
-      g_autoptr (GError) error = g_error_copy (usher_link_get_error (hand));
-
-      fail_rest (self, error);
-    }
-  else if (needs_move (self))
-    move_server (self);
-  else
-    run_next (self);
-}
-
-static gboolean
-has_odd_name (UsherCleanUp *self)
-{
-  UsherCleanUpRow *row;
-
-  for (guint i = 0; (row = usher_clean_up_get_row (self, i)) != NULL; i++)
-    if (usher_clean_up_row_get_facts (row) != NULL
-        && !g_utf8_validate (usher_clean_up_row_get_facts (row)->name_bytes, -1, NULL))
-      return TRUE;
-  return FALSE;
-}
-
-static const char *
-choose_refuge (UsherCleanUp *self)
-{
-  const UsherSurvey *survey = usher_clean_up_get_row (self, 0)->survey;
-
-  if (survey != NULL && has_odd_name (self))
-    return survey->any_bytes;
-  return needs_move (self) ? usher_clean_up_find_refuge (self) : NULL;
-}
-
-static void
-open_hand (UsherCleanUp *self)
-{
-  gboolean moves = needs_move (self);
-  const char *refuge = choose_refuge (self);
-  g_autoptr (GError) error = NULL;
-
-  if (moves && refuge == NULL)
-    {
-      error = usher_error_new (USHER_ERROR_FAILED, NULL, NULL,
-                               _ ("Usher is connected to a database that is to be cleaned up, and "
-                                  "there is no other one that lets it in."));
-      fail_rest (self, error);
-      return;
-    }
-  self->hand = usher_server_add_helper (self->server, "usher-clean-up", refuge);
-  self->hand_handler = g_signal_connect (self->hand, "changed", G_CALLBACK (on_hand_changed), self);
-  usher_link_open (self->hand, FALSE);
 }
 
 static void
@@ -460,7 +295,7 @@ usher_clean_up_run_async (UsherCleanUp *self,
   self->began_at = usher_snapshot_now (usher_clean_up_get_row (self, 0)->survey->snapshot);
   freeze_plans (self);
   usher_clean_up_changed (self);
-  open_hand (self);
+  usher_clean_up_open_hand (self);
 }
 
 /**
