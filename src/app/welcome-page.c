@@ -17,7 +17,7 @@ struct _UsherWelcomePage
   AdwBin parent_instance;
 
   GtkWidget *found; /* shown when there is something in it */
-  GtkBox *buttons;
+  GtkListBox *rows;
 
   GCancellable *looking; /* (owned) (nullable): while the page is seen */
 };
@@ -34,38 +34,58 @@ G_DEFINE_FINAL_TYPE (UsherWelcomePage, usher_welcome_page, ADW_TYPE_BIN)
 
 /* What was found */
 
-static char *
-describe (UsherAddress *address)
+/* Both come from files and folders. libadwaita 1.2 reads a subtitle as markup in any case. */
+static void
+set_words (AdwActionRow *row, const char *title, const char *subtitle)
 {
-  const char *service = usher_address_get (address, "service");
-  g_autofree char *shown = usher_text_show_line (
-      service != NULL ? service : usher_address_get (address, "host"), NAME_CHARS);
+  g_autofree char *plain_title = g_markup_escape_text (title, -1);
+  g_autofree char *plain_subtitle = g_markup_escape_text (subtitle, -1);
 
-  if (service != NULL)
-    /* Translators: a button that connects: %s is the name of a connection service */
-    return g_strdup_printf (_ ("Service “%s”"), shown);
-  /* Translators: a button that connects to a server on this computer: the port, and the
-   * folder that its socket is in */
-  return g_strdup_printf (_ ("Port %s in %s"), usher_address_get (address, "port"), shown);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), plain_title);
+  adw_action_row_set_subtitle (row, plain_subtitle);
 }
 
 static void
-on_clicked (UsherWelcomePage *self, GtkButton *button)
+describe_service (AdwActionRow *row, const char *service)
+{
+  g_autofree char *shown = usher_text_show_line (service, NAME_CHARS);
+
+  set_words (row, shown, _ ("Connection service"));
+}
+
+static void
+describe_socket (AdwActionRow *row, const char *folder, const char *port)
+{
+  g_autofree char *shown = usher_text_show_line (folder, NAME_CHARS);
+  /* Translators: %s is the port of a PostgreSQL server on this computer */
+  g_autofree char *title = g_strdup_printf (_ ("Local Server on Port %s"), port);
+
+  set_words (row, title, shown);
+}
+
+static void
+on_activated (UsherWelcomePage *self, GtkWidget *row)
 {
   g_signal_emit (self, signals[ADDRESS_CHOSEN], 0,
-                 g_object_get_data (G_OBJECT (button), "usher-address"));
+                 g_object_get_data (G_OBJECT (row), "usher-address"));
 }
 
 static void
-add_button (UsherWelcomePage *self, UsherAddress *address)
+add_row (UsherWelcomePage *self, UsherAddress *address)
 {
-  g_autofree char *text = describe (address);
-  GtkWidget *button = gtk_button_new_with_label (text);
+  const char *service = usher_address_get (address, "service");
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
 
-  g_object_set_data_full (G_OBJECT (button), "usher-address", usher_address_ref (address),
+  if (service != NULL)
+    describe_service (row, service);
+  else
+    describe_socket (row, usher_address_get (address, "host"), usher_address_get (address, "port"));
+  adw_action_row_add_suffix (row, gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "usher-address", usher_address_ref (address),
                           (GDestroyNotify)usher_address_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->buttons, button);
+  g_signal_connect_object (row, "activated", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
+  gtk_list_box_append (self->rows, GTK_WIDGET (row));
 }
 
 /**
@@ -73,17 +93,17 @@ add_button (UsherWelcomePage *self, UsherAddress *address)
  * @found: (element-type UsherAddress): sockets and services, as usher_discovery_find_finish()
  *   has them
  *
- * Shows a button for each, and nothing at all without any. The page finds them by itself.
+ * Shows a row for each, and nothing at all without any. The page finds them by itself.
  */
 void
 usher_welcome_page_set_found (UsherWelcomePage *self, GPtrArray *found)
 {
-  GtkWidget *button;
+  GtkListBoxRow *row;
 
-  while ((button = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
-    gtk_box_remove (self->buttons, button);
+  while ((row = gtk_list_box_get_row_at_index (self->rows, 0)) != NULL)
+    gtk_list_box_remove (self->rows, GTK_WIDGET (row));
   for (guint i = 0; i < found->len; i++)
-    add_button (self, found->pdata[i]);
+    add_row (self, found->pdata[i]);
   gtk_widget_set_visible (self->found, found->len > 0);
 }
 
@@ -132,7 +152,7 @@ usher_welcome_page_class_init (UsherWelcomePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/pgusher/Usher/ui/welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UsherWelcomePage, found);
-  gtk_widget_class_bind_template_child (widget_class, UsherWelcomePage, buttons);
+  gtk_widget_class_bind_template_child (widget_class, UsherWelcomePage, rows);
 }
 
 static void
