@@ -6,6 +6,7 @@
 #include "connection-row.h"
 
 #include "environment-badge.h"
+#include "server-words.h"
 
 struct _UsherConnectionRow
 {
@@ -95,8 +96,21 @@ on_node_changed (UsherConnectionRow *self, UsherTreeNode *node)
   show_name_to_assistive (self, node);
 }
 
-/* A name that is cut short, and what is special, are said in full. Asked for only when the
- * pointer rests, so that a refresh need not prepare it. */
+/* Lines, of which any but the first may be missing. */
+static char *
+join_lines (const char *first, const char *second, const char *third)
+{
+  GString *text = g_string_new (first);
+
+  if (second != NULL)
+    g_string_append_printf (text, "\n%s", second);
+  if (third != NULL)
+    g_string_append_printf (text, "\n%s", third);
+  return g_string_free (text, FALSE);
+}
+
+/* What is cut short, and what is special, are said in full. Asked for only when the pointer
+ * rests, so that a refresh need not prepare it. */
 static gboolean
 on_query_tooltip (UsherConnectionRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
@@ -106,8 +120,7 @@ on_query_tooltip (UsherConnectionRow *self, int x, int y, gboolean keyboard, Gtk
 
   if (look == NULL)
     return FALSE;
-  text =
-      look->note != NULL ? g_strjoin ("\n", look->label, look->note, NULL) : g_strdup (look->label);
+  text = join_lines (look->label, usher_words_environment (look->environment), look->note);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }
@@ -150,6 +163,7 @@ static void
 usher_connection_row_init (UsherConnectionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  usher_environment_badge_set_yields (self->environment, TRUE);
 
   self->node_signals = g_signal_group_new (USHER_TYPE_TREE_NODE);
   g_signal_group_connect_swapped (self->node_signals, "changed", G_CALLBACK (on_node_changed),

@@ -57,3 +57,14 @@ usher_environment_badge_set_environment (UsherEnvironmentBadge *self, UsherEnvir
   gtk_label_set_text (GTK_LABEL (self->label), text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);
 }
+
+/**
+ * usher_environment_badge_set_yields:
+ * @yields: whether the word is cut short where there is little room for a name beside it
+ */
+void
+usher_environment_badge_set_yields (UsherEnvironmentBadge *self, gboolean yields)
+{
+  gtk_label_set_ellipsize (GTK_LABEL (self->label),
+                           yields ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+}

@@ -24,5 +24,6 @@ G_DECLARE_FINAL_TYPE (UsherEnvironmentBadge,
 
 void
 usher_environment_badge_set_environment (UsherEnvironmentBadge *self, UsherEnvironment environment);
+void usher_environment_badge_set_yields (UsherEnvironmentBadge *self, gboolean yields);
 
 G_END_DECLS

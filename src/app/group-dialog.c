@@ -9,6 +9,7 @@
 
 /* Of what a person gives a name to nobody wants to read more. */
 #define LONGEST_NAME 100
+#define WIDTH_CHARS  32
 
 struct _UsherGroupDialog
 {
@@ -87,11 +88,13 @@ usher_group_dialog_init (UsherGroupDialog *self)
   GtkWidget *note = gtk_label_new (NULL);
 
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), WIDTH_CHARS);
   gtk_entry_set_max_length (GTK_ENTRY (entry), LONGEST_NAME);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Name of the Group"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Name of the Group"), -1);
   gtk_label_set_wrap (GTK_LABEL (note), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (note), WIDTH_CHARS);
   gtk_label_set_xalign (GTK_LABEL (note), 0);
   gtk_widget_add_css_class (note, "caption");
   gtk_box_append (GTK_BOX (box), entry);
