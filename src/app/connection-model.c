@@ -5,6 +5,7 @@
 
 #include "connection-model.h"
 
+#include "connection-confine.h"
 #include "connection-rows.h"
 #include "server-branch.h"
 #include "tree-merge.h"
@@ -167,93 +168,6 @@ tell_scope (UsherConnectionModel *self)
   g_signal_emit (self, signals[SCOPE_CHANGED], 0);
 }
 
-/* One connection at a time */
-
-/* Where the person went: into the connection of the rows that were just selected, unless
- * those are in several, as with Ctrl+A. */
-static UsherConnectionEntry *
-find_entry_gone_to (UsherConnectionModel *self, GtkBitset *selected)
-{
-  UsherConnectionEntry *first = NULL;
-  UsherConnectionEntry *gone_to = NULL;
-  gboolean current_is_in = FALSE;
-  gboolean several = FALSE;
-  GtkBitsetIter iter;
-  guint position;
-
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    {
-      UsherConnectionEntry *entry = usher_connection_model_get_entry (self, position);
-      UsherTreeNode *node = usher_connection_model_get_node (self, position);
-
-      first = first != NULL ? first : entry;
-      current_is_in = current_is_in || (entry != NULL && entry == self->current);
-      if (entry == NULL || g_ptr_array_find (self->chosen, node, NULL))
-        continue;
-      several = several || (gone_to != NULL && gone_to != entry);
-      gone_to = entry;
-    }
-
-  if (gone_to != NULL && !several)
-    return gone_to;
-  return current_is_in ? self->current : first;
-}
-
-static void
-keep_to_entry (UsherConnectionModel *self, GtkBitset *selected, UsherConnectionEntry *entry)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  g_autoptr (GtkBitset) others = gtk_bitset_new_empty ();
-  g_autoptr (GtkBitset) none = gtk_bitset_new_empty ();
-
-  for (guint i = 0; i < n; i++)
-    if (gtk_bitset_contains (selected, i) && usher_connection_model_get_entry (self, i) != entry)
-      gtk_bitset_add (others, i);
-  if (!gtk_bitset_is_empty (others))
-    gtk_selection_model_set_selection (self->selection, none, others);
-}
-
-/* (transfer full): the visible rows of groups, or those of what was selected before */
-static GtkBitset *
-find_rows (UsherConnectionModel *self, gboolean of_groups)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  GtkBitset *found = gtk_bitset_new_empty ();
-
-  for (guint i = 0; i < n; i++)
-    {
-      UsherTreeNode *node = usher_connection_model_get_node (self, i);
-      gboolean is_group = usher_tree_node_get_kind (node) == USHER_NODE_GROUP;
-
-      if (of_groups ? is_group : g_ptr_array_find (self->chosen, node, NULL))
-        gtk_bitset_add (found, i);
-    }
-  return found;
-}
-
-/* A group is no place where sessions are. The keyboard goes there as to any row, and what was
- * selected stays so. */
-static void
-leave_groups (UsherConnectionModel *self)
-{
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
-  g_autoptr (GtkBitset) groups = find_rows (self, TRUE);
-  g_autoptr (GtkBitset) wanted = gtk_bitset_copy (selected);
-
-  gtk_bitset_subtract (wanted, groups);
-  if (gtk_bitset_equals (wanted, selected))
-    return;
-  if (gtk_bitset_is_empty (wanted))
-    {
-      g_autoptr (GtkBitset) before = find_rows (self, FALSE);
-
-      gtk_bitset_union (wanted, before);
-    }
-  gtk_bitset_union (groups, wanted);
-  gtk_selection_model_set_selection (self->selection, wanted, groups);
-}
-
 /**
  * usher_connection_model_settle:
  *
@@ -263,16 +177,12 @@ leave_groups (UsherConnectionModel *self)
 void
 usher_connection_model_settle (UsherConnectionModel *self)
 {
-  g_autoptr (GtkBitset) selected = NULL;
   UsherConnectionEntry *entry;
   gboolean was_updating = self->updating;
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
   self->updating = TRUE;
-  leave_groups (self);
-  selected = gtk_selection_model_get_selection (self->selection);
-  entry = find_entry_gone_to (self, selected);
-  keep_to_entry (self, selected, entry);
+  entry = usher_connection_confine (self, self->chosen);
   self->updating = was_updating;
 
   if (entry != NULL)
