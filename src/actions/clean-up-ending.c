@@ -113,6 +113,7 @@ usher_clean_up_tell_waits (UsherCleanUp *self, UsherSurvey *survey)
   hand = find_session (survey->snapshot, usher_link_get_info (self->hand)->backend_pid);
   words = hand != NULL ? describe_wait (survey->snapshot, hand) : NULL;
   usher_plan_step_set_progress (step, words);
+  usher_clean_up_row_changed (self->current);
 }
 
 /* The end of a row */
@@ -171,7 +172,7 @@ find_outcome (const UsherCleanUpJob *job)
 }
 
 static void
-skip_rest (UsherCleanUpRow *row)
+end_rest (UsherCleanUpRow *row, UsherStepState end)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (row->steps)); i++)
     {
@@ -179,7 +180,7 @@ skip_rest (UsherCleanUpRow *row)
       UsherStepState state = usher_plan_step_get_state (step);
 
       if (state == USHER_STEP_WAITING || state == USHER_STEP_RUNNING)
-        usher_plan_step_set_state (step, USHER_STEP_SKIPPED);
+        usher_plan_step_set_state (step, end);
     }
 }
 
@@ -283,7 +284,7 @@ usher_clean_up_fail_row (UsherCleanUp *self, UsherCleanUpRow *row, const GError 
 {
   gboolean stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
-  skip_rest (row);
+  end_rest (row, USHER_STEP_NOT_REACHED);
   usher_clean_up_row_set_outcome (row, stopped ? USHER_CLEAN_UP_STOPPED : USHER_CLEAN_UP_FAILED,
                                   error, _ ("It was not begun. Nothing was changed."));
 }
@@ -297,7 +298,7 @@ usher_clean_up_fail_row (UsherCleanUp *self, UsherCleanUpRow *row, const GError 
 void
 usher_clean_up_end_row (UsherCleanUp *self, UsherCleanUpRow *row, UsherCleanUpJob *job)
 {
-  skip_rest (row);
+  end_rest (row, job->error == NULL ? USHER_STEP_SKIPPED : USHER_STEP_NOT_REACHED);
   usher_clean_up_row_set_outcome (row, find_outcome (job), job->error,
                                   job->error == NULL ? summarize_success (job)
                                                      : summarize_failure (job));

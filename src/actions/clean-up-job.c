@@ -270,12 +270,20 @@ run_step (UsherCleanUpJob *self,
 static void
 tidy_up (UsherCleanUpJob *self, UsherConnection *connection)
 {
+  g_autoptr (GError) error = NULL;
+
   if (self->record == NULL)
     return;
   if (self->acted && self->intent.kind == USHER_CLEAN_UP_DROP)
-    forget_record (self);
-  else if (self->error != NULL && usher_connection_is_alive (connection))
-    self->put_back = put_back (self, connection, NULL);
+    {
+      forget_record (self);
+      return;
+    }
+  if (self->error == NULL || !usher_connection_is_alive (connection))
+    return;
+  self->put_back = put_back (self, connection, &error);
+  usher_clean_up_job_tell (self, USHER_STEP_RESTORE,
+                           self->put_back ? USHER_STEP_DONE : USHER_STEP_FAILED, NULL, error);
 }
 
 /*< private >

@@ -46,6 +46,7 @@ typedef enum
   USHER_STEP_RUNNING,
   USHER_STEP_DONE,
   USHER_STEP_SKIPPED, /* there was no need for it */
+  USHER_STEP_NOT_REACHED,
   USHER_STEP_FAILED,  /* see the error */
   USHER_STEP_STOPPED, /* by the person */
   USHER_STEP_UNKNOWN, /* the connection went away, and nobody said what became of it */

@@ -76,6 +76,8 @@ on_step (UsherStepKind kind,
     return;
   if (progress != NULL)
     usher_plan_step_set_progress (step, progress);
+  else if (kind == USHER_STEP_ACT && state == USHER_STEP_DONE)
+    usher_plan_step_set_progress (step, NULL); /* what it waited for is past */
   usher_plan_step_take_error (step, state, error != NULL ? g_error_copy (error) : NULL);
   usher_clean_up_row_changed (self->current);
   usher_clean_up_changed (self);

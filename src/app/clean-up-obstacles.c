@@ -7,7 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clean-up-obstacle-row.h"
 #include "clean-up-rows.h"
+#include "clean-up-words.h"
 #include "text.h"
 
 #define NAME_CHARS 60
@@ -17,203 +19,109 @@ struct _UsherCleanUpObstacles
   AdwBin parent_instance;
 
   AdwPreferencesGroup *group;
-  GPtrArray *rows; /* (owned) of GtkWidget (unowned): in the group */
-  GtkLabel *trouble;
+  GtkListBox *list;
+  GPtrArray *rows;    /* (owned) of UsherCleanUpObstacleRow (unowned): the first of the list */
+  GStrv passed;       /* (owned) (nullable): what the rows after them say */
+  gboolean is_single; /* there is no other database, and room to say what is fine */
 
-  UsherCleanUp *clean_up; /* (owned) */
-  UsherCleanUpRow *row;   /* (owned) */
-  char *shown;            /* (owned) (nullable): which rows there are */
+  UsherCleanUp *clean_up;    /* (owned) */
+  UsherCleanUpRow *database; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (UsherCleanUpObstacles, usher_clean_up_obstacles, ADW_TYPE_BIN)
 
-/* Clearing */
-
-typedef struct
+/* Returns: (transfer full) (element-type UsherObstacle): those that mean something here */
+static GPtrArray *
+collect (UsherCleanUpObstacles *self)
 {
-  UsherCleanUpObstacles *self; /* (unowned): the button is in it */
-  UsherObstacle *obstacle;     /* (owned) */
-  UsherRemedies remedy;
-} Remedy;
+  GListModel *obstacles = usher_clean_up_row_get_obstacles (self->database);
+  GPtrArray *wanted = g_ptr_array_new_with_free_func (g_object_unref);
 
-static void
-remedy_free (gpointer data, GClosure *closure)
-{
-  Remedy *remedy = data;
+  for (guint i = 0; i < g_list_model_get_n_items (obstacles); i++)
+    {
+      g_autoptr (UsherObstacle) obstacle = g_list_model_get_item (obstacles, i);
 
-  g_object_unref (remedy->obstacle);
-  g_free (remedy);
+      if (usher_obstacle_get_effect (obstacle) != USHER_EFFECT_NONE)
+        g_ptr_array_add (wanted, g_steal_pointer (&obstacle));
+    }
+  return wanted;
 }
 
-static void
-on_cleared (GObject *object, GAsyncResult *result, gpointer user_data)
+/* Rows stay the same as long as what they tell of is there: a button under the pointer, or one
+ * that has the focus, must not go away every other second, as a number of sessions changes. */
+
+static gboolean
+is_about (UsherCleanUpObstacleRow *row, UsherObstacle *obstacle)
 {
-  g_autoptr (UsherCleanUpObstacles) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean cleared = usher_clean_up_clear_finish (USHER_CLEAN_UP (object), result, &error);
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->group), TRUE);
-  gtk_label_set_text (self->trouble, cleared ? "" : error->message);
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble), !cleared);
-  usher_clean_up_look (self->clean_up);
-}
-
-static void
-clear (Remedy *remedy)
-{
-  UsherCleanUpObstacles *self = remedy->self;
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->group), FALSE);
-  usher_clean_up_clear_async (self->clean_up, self->row, remedy->obstacle, remedy->remedy, NULL,
-                              on_cleared, g_object_ref (self));
-}
-
-/* Asked once more: what a prepared transaction wrote is lost, or comes true, for good. */
-static void
-on_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
-{
-  if (g_str_equal (response, "do"))
-    clear (data);
-}
-
-static void
-on_remedy_clicked (GtkButton *button, gpointer data)
-{
-  const Remedy *asked = data;
-  Remedy *remedy = g_memdup2 (asked, sizeof *asked);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (button));
-  g_autofree char *sql = usher_obstacle_get_sql (asked->obstacle, asked->remedy);
-  g_autofree char *shown = usher_text_show (sql != NULL ? sql : "");
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (root), usher_obstacle_get_title (asked->obstacle), shown);
-
-  g_object_ref (remedy->obstacle);
-  g_object_set_data_full (G_OBJECT (dialog), "usher-obstacles", g_object_ref (asked->self),
-                          g_object_unref);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep It"), "do",
-                                    usher_clean_up_words_remedy (asked->remedy), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "do",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_answered), remedy, remedy_free,
-                         G_CONNECT_DEFAULT);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-add_remedy (UsherCleanUpObstacles *self,
-            AdwActionRow *row,
-            UsherObstacle *obstacle,
-            UsherRemedies which)
-{
-  Remedy *remedy;
-  GtkWidget *button;
-
-  if ((usher_obstacle_get_remedies (obstacle) & which) == 0)
-    return;
-  remedy = g_new0 (Remedy, 1);
-  remedy->self = self;
-  remedy->obstacle = g_object_ref (obstacle);
-  remedy->remedy = which;
-  button = gtk_button_new_with_label (usher_clean_up_words_remedy (which));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_signal_connect_data (button, "clicked", G_CALLBACK (on_remedy_clicked), remedy, remedy_free,
-                         G_CONNECT_DEFAULT);
-  adw_action_row_add_suffix (row, button);
-}
-
-/* The rows */
-
-static void
-add_row (UsherCleanUpObstacles *self, GtkWidget *row)
-{
-  adw_preferences_group_add (self->group, row);
-  g_ptr_array_add (self->rows, row);
-}
-
-static void
-add_obstacle (UsherCleanUpObstacles *self, UsherObstacle *obstacle)
-{
-  g_autofree char *text = usher_clean_up_words_obstacle (obstacle);
-  AdwActionRow *row = usher_clean_up_look_row_new (
-      usher_clean_up_look_of_effect (usher_obstacle_get_effect (obstacle)),
-      usher_obstacle_get_title (obstacle), text);
-
-  add_remedy (self, row, obstacle, USHER_REMEDY_COMMIT);
-  add_remedy (self, row, obstacle, USHER_REMEDY_ROLL_BACK);
-  add_remedy (self, row, obstacle, USHER_REMEDY_UNSET_TEMPLATE);
-  add_row (self, GTK_WIDGET (row));
-}
-
-static void
-add_none (UsherCleanUpObstacles *self)
-{
-  const UsherCleanUpLook look = { "emblem-ok-symbolic", "success", "" };
-
-  add_row (self,
-           GTK_WIDGET (usher_clean_up_look_row_new (look, _ ("Nothing stands in the way"), "")));
+  return usher_obstacle_is_about_same (usher_clean_up_obstacle_row_get_obstacle (row), obstacle);
 }
 
 static gboolean
-is_shown (UsherObstacle *obstacle)
+is_wanted (UsherCleanUpObstacleRow *row, GPtrArray *wanted)
 {
-  return usher_obstacle_get_effect (obstacle) != USHER_EFFECT_NONE;
-}
-
-/* Rows are only made anew when they are others: a button under the pointer, or one that has the
- * focus, must not go away every other second, as an age in words changes. */
-static char *
-sum_up (GListModel *obstacles)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (obstacles); i++)
-    {
-      g_autoptr (UsherObstacle) obstacle = g_list_model_get_item (obstacles, i);
-
-      g_string_append_printf (text, "%d\x1f%d\x1f%s\x1e", usher_obstacle_get_effect (obstacle),
-                              usher_obstacle_get_remedies (obstacle),
-                              usher_obstacle_get_title (obstacle));
-    }
-  return g_string_free (text, FALSE);
+  for (guint i = 0; i < wanted->len; i++)
+    if (is_about (row, wanted->pdata[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static void
-show_words (UsherCleanUpObstacles *self)
+take_away (UsherCleanUpObstacles *self, guint index)
 {
-  GListModel *obstacles = usher_clean_up_row_get_obstacles (self->row);
-  guint n = 0;
+  gtk_list_box_remove (self->list, self->rows->pdata[index]);
+  g_ptr_array_remove_index (self->rows, index);
+}
 
-  for (guint i = 0; i < g_list_model_get_n_items (obstacles); i++)
-    {
-      g_autoptr (UsherObstacle) obstacle = g_list_model_get_item (obstacles, i);
-      g_autofree char *text = usher_clean_up_words_obstacle (obstacle);
+/* What is in another place than before goes too, and is made anew. */
+static void
+put (UsherCleanUpObstacles *self, guint index, UsherObstacle *obstacle)
+{
+  GtkWidget *row;
 
-      if (is_shown (obstacle))
-        usher_clean_up_look_row_set (
-            ADW_ACTION_ROW (g_ptr_array_index (self->rows, n++)),
-            usher_clean_up_look_of_effect (usher_obstacle_get_effect (obstacle)), text);
-    }
+  for (guint i = index; i < self->rows->len; i++)
+    if (is_about (self->rows->pdata[i], obstacle))
+      {
+        if (i == index)
+          {
+            usher_clean_up_obstacle_row_set_obstacle (self->rows->pdata[i], obstacle);
+            return;
+          }
+        take_away (self, i);
+        break;
+      }
+  row = usher_clean_up_obstacle_row_new (self->clean_up, self->database, obstacle);
+  g_ptr_array_insert (self->rows, (int)index, row);
+  gtk_list_box_insert (self->list, row, (int)index);
 }
 
 static void
-show_rows (UsherCleanUpObstacles *self)
+show_obstacles (UsherCleanUpObstacles *self, GPtrArray *wanted)
 {
-  GListModel *obstacles = usher_clean_up_row_get_obstacles (self->row);
+  for (guint i = self->rows->len; i-- > 0;)
+    if (!is_wanted (self->rows->pdata[i], wanted))
+      take_away (self, i);
+  for (guint i = 0; i < wanted->len; i++)
+    put (self, i, wanted->pdata[i]);
+}
 
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->group, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
-  for (guint i = 0; i < g_list_model_get_n_items (obstacles); i++)
-    {
-      g_autoptr (UsherObstacle) obstacle = g_list_model_get_item (obstacles, i);
+static void
+show_passed (UsherCleanUpObstacles *self, GPtrArray *wanted)
+{
+  const UsherCleanUpLook look = { "emblem-ok-symbolic", "success", _ ("Fine") };
+  UsherCleanUpKind kind = usher_clean_up_get_kind (self->clean_up);
+  g_auto (GStrv) passed = usher_clean_up_words_passed (wanted, kind, /* in_full */ self->is_single);
+  GtkListBoxRow *row;
 
-      if (is_shown (obstacle))
-        add_obstacle (self, obstacle);
-    }
-  if (self->rows->len == 0)
-    add_none (self);
+  if (self->passed != NULL
+      && g_strv_equal ((const char *const *)passed, (const char *const *)self->passed))
+    return;
+  while ((row = gtk_list_box_get_row_at_index (self->list, (int)self->rows->len)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  for (guint i = 0; passed[i] != NULL; i++)
+    gtk_list_box_append (self->list,
+                         GTK_WIDGET (usher_clean_up_look_row_new (look, passed[i], "")));
+  g_strfreev (self->passed);
+  self->passed = g_steal_pointer (&passed);
 }
 
 /**
@@ -226,20 +134,22 @@ show_rows (UsherCleanUpObstacles *self)
 void
 usher_clean_up_obstacles_update (UsherCleanUpObstacles *self, const char *looked)
 {
-  g_autofree char *now = sum_up (usher_clean_up_row_get_obstacles (self->row));
+  g_autoptr (GPtrArray) wanted = NULL;
   g_autofree char *safe = g_markup_escape_text (looked, -1);
 
   adw_preferences_group_set_description (self->group, safe);
   if (usher_clean_up_get_looked_at (self->clean_up) == 0)
     return;
-  if (g_strcmp0 (now, self->shown) == 0)
-    {
-      show_words (self);
-      return;
-    }
-  g_free (self->shown);
-  self->shown = g_steal_pointer (&now);
-  show_rows (self);
+  wanted = collect (self);
+  show_obstacles (self, wanted);
+  show_passed (self, wanted);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), TRUE);
+}
+
+UsherCleanUpRow *
+usher_clean_up_obstacles_get_database (UsherCleanUpObstacles *self)
+{
+  return self->database;
 }
 
 static void
@@ -249,8 +159,8 @@ usher_clean_up_obstacles_finalize (GObject *object)
 
   g_ptr_array_unref (self->rows);
   g_object_unref (self->clean_up);
-  g_object_unref (self->row);
-  g_free (self->shown);
+  g_object_unref (self->database);
+  g_strfreev (self->passed);
 
   G_OBJECT_CLASS (usher_clean_up_obstacles_parent_class)->finalize (object);
 }
@@ -264,92 +174,48 @@ usher_clean_up_obstacles_class_init (UsherCleanUpObstaclesClass *klass)
 static void
 usher_clean_up_obstacles_init (UsherCleanUpObstacles *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-
   self->rows = g_ptr_array_new ();
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  self->trouble = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_wrap (self->trouble, TRUE);
-  gtk_label_set_xalign (self->trouble, 0);
-  gtk_widget_add_css_class (GTK_WIDGET (self->trouble), "error");
-  gtk_widget_set_visible (GTK_WIDGET (self->trouble), FALSE);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->group));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->trouble));
-  adw_bin_set_child (ADW_BIN (self), box);
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  gtk_widget_set_visible (GTK_WIDGET (self->list), FALSE);
+  adw_preferences_group_add (self->group, GTK_WIDGET (self->list));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
 }
 
-/* A group reads its title as markup. */
 static char *
-make_title (UsherCleanUpRow *row, gboolean several)
+make_title (UsherCleanUpRow *database, gboolean several)
 {
-  g_autofree char *name = usher_text_show_line (usher_clean_up_row_get_name (row), NAME_CHARS);
-  g_autofree char *title = NULL;
+  g_autofree char *name = usher_text_show_line (usher_clean_up_row_get_name (database), NAME_CHARS);
 
   if (!several)
     return g_strdup (_ ("What stands in the way"));
   /* Translators: %s is the name of a database */
-  title = g_strdup_printf (_ ("What stands in the way of “%s”"), name);
-  return g_markup_escape_text (title, -1);
+  return g_strdup_printf (_ ("What stands in the way of “%s”"), name);
 }
 
 /**
  * usher_clean_up_obstacles_new:
  * @clean_up: the clean-up
- * @row: one of its databases
+ * @database: one of its databases
  * @several: whether there are others
  *
  * Returns: (transfer floating): what stands in its way
  */
 GtkWidget *
-usher_clean_up_obstacles_new (UsherCleanUp *clean_up, UsherCleanUpRow *row, gboolean several)
+usher_clean_up_obstacles_new (UsherCleanUp *clean_up, UsherCleanUpRow *database, gboolean several)
 {
   UsherCleanUpObstacles *self = g_object_new (USHER_TYPE_CLEAN_UP_OBSTACLES, NULL);
-  g_autofree char *title = make_title (row, several);
+  g_autofree char *title = make_title (database, several);
+  g_autofree char *safe = g_markup_escape_text (title, -1);
 
   self->clean_up = g_object_ref (clean_up);
-  self->row = g_object_ref (row);
-  adw_preferences_group_set_title (self->group, title);
+  self->database = g_object_ref (database);
+  self->is_single = !several;
+  /* A group reads its title as markup. */
+  adw_preferences_group_set_title (self->group, safe);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
   return GTK_WIDGET (self);
-}
-
-static void
-add_steps_of (UsherCleanUpRow *row, gboolean several, GtkBox *steps)
-{
-  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  GListModel *list = usher_clean_up_row_get_steps (row);
-  g_autofree char *name = usher_text_show_line (usher_clean_up_row_get_name (row), NAME_CHARS);
-  g_autofree char *title = g_markup_escape_text (several ? name : _ ("Steps"), -1);
-
-  adw_preferences_group_set_title (group, title);
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (UsherPlanStep) step = g_list_model_get_item (list, i);
-
-      adw_preferences_group_add (group, GTK_WIDGET (usher_clean_up_step_row_new (step)));
-    }
-  gtk_box_append (steps, GTK_WIDGET (group));
-}
-
-/**
- * usher_clean_up_add_steps:
- * @clean_up: a clean-up that is about to begin
- * @outcomes: gets a row for each database
- * @steps: gets the steps of each
- */
-void
-usher_clean_up_add_steps (UsherCleanUp *clean_up, GtkBox *outcomes, GtkBox *steps)
-{
-  GListModel *rows = usher_clean_up_get_rows (clean_up);
-  guint n = g_list_model_get_n_items (rows);
-  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-
-  adw_preferences_group_set_title (group, _ ("Outcome"));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (UsherCleanUpRow) row = g_list_model_get_item (rows, i);
-
-      adw_preferences_group_add (group, GTK_WIDGET (usher_clean_up_outcome_row_new (row)));
-      add_steps_of (row, n > 1, steps);
-    }
-  gtk_box_append (outcomes, GTK_WIDGET (group));
 }

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* What stands in the way of one database, live, with what clears it. */
+/* What stands in the way of one database, live, with what clears it, and what was looked for
+ * and does not. */
 #define USHER_TYPE_CLEAN_UP_OBSTACLES (usher_clean_up_obstacles_get_type ())
 G_DECLARE_FINAL_TYPE (UsherCleanUpObstacles,
                       usher_clean_up_obstacles,
@@ -18,9 +19,8 @@ G_DECLARE_FINAL_TYPE (UsherCleanUpObstacles,
                       AdwBin)
 
 GtkWidget *
-usher_clean_up_obstacles_new (UsherCleanUp *clean_up, UsherCleanUpRow *row, gboolean several);
+usher_clean_up_obstacles_new (UsherCleanUp *clean_up, UsherCleanUpRow *database, gboolean several);
 void usher_clean_up_obstacles_update (UsherCleanUpObstacles *self, const char *looked);
-
-void usher_clean_up_add_steps (UsherCleanUp *clean_up, GtkBox *outcomes, GtkBox *steps);
+UsherCleanUpRow *usher_clean_up_obstacles_get_database (UsherCleanUpObstacles *self);
 
 G_END_DECLS

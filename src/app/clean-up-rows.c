@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clean-up-words.h"
 #include "text.h"
 
 #define NAME_CHARS 60
@@ -14,6 +15,38 @@
 /* Where a row keeps its parts. */
 #define ICON "usher-icon"
 #define WORD "usher-word"
+
+/**
+ * usher_clean_up_look_row_prepare:
+ * @row: a row without anything in it
+ *
+ * Gives it a place for its icon and for its word.
+ *
+ * Returns: (transfer none): a box under the word, for more
+ */
+GtkBox *
+usher_clean_up_look_row_prepare (AdwActionRow *row)
+{
+  GtkWidget *icon = gtk_image_new ();
+  GtkWidget *end = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *word = gtk_label_new (NULL);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  /* It is named by more than its title. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  adw_action_row_set_title_lines (row, 0);
+  adw_action_row_set_subtitle_lines (row, 0);
+  adw_action_row_add_prefix (row, icon);
+  gtk_widget_set_valign (end, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (end, 8);
+  gtk_widget_set_margin_bottom (end, 8);
+  gtk_label_set_xalign (GTK_LABEL (word), 1);
+  gtk_box_append (GTK_BOX (end), word);
+  adw_action_row_add_suffix (row, end);
+  g_object_set_data (G_OBJECT (row), ICON, icon);
+  g_object_set_data (G_OBJECT (row), WORD, word);
+  return GTK_BOX (end);
+}
 
 /**
  * usher_clean_up_look_row_new:
@@ -27,17 +60,9 @@ AdwActionRow *
 usher_clean_up_look_row_new (UsherCleanUpLook look, const char *title, const char *text)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  GtkWidget *icon = gtk_image_new ();
-  GtkWidget *word = gtk_label_new (NULL);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  usher_clean_up_look_row_prepare (row);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (row, 0);
-  adw_action_row_set_subtitle_lines (row, 0);
-  adw_action_row_add_prefix (row, icon);
-  adw_action_row_add_suffix (row, word);
-  g_object_set_data (G_OBJECT (row), ICON, icon);
-  g_object_set_data (G_OBJECT (row), WORD, word);
   usher_clean_up_look_row_set (row, look, text);
   return row;
 }
@@ -57,12 +82,16 @@ usher_clean_up_look_row_set (AdwActionRow *row, UsherCleanUpLook look, const cha
   const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
   g_autofree char *all = NULL;
 
+  if (*text != '\0')
+    /* Translators: what a screen reader says of a row: what it is, how it stands, details */
+    all = g_strdup_printf (_ ("%s, %s, %s"), title, look.word, text);
+  else
+    /* Translators: what a screen reader says of a row: what it is, how it stands */
+    all = g_strdup_printf (_ ("%s, %s"), title, look.word);
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), look.icon);
   gtk_widget_set_css_classes (icon, classes);
   gtk_label_set_text (GTK_LABEL (word), look.word);
   adw_action_row_set_subtitle (row, text);
-  /* Translators: what a screen reader says of a row: what it is, how it stands, details */
-  all = g_strdup_printf (_ ("%s, %s, %s"), title, look.word, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 }
 
@@ -95,14 +124,8 @@ usher_clean_up_step_row_new (UsherPlanStep *step)
 static void
 show_outcome (AdwActionRow *row, UsherCleanUpRow *database)
 {
-  const GError *error = usher_clean_up_row_get_error (database);
-  const char *summary = usher_clean_up_row_get_summary (database);
-  g_autofree char *text = NULL;
+  g_autofree char *text = usher_clean_up_words_outcome (database);
 
-  if (error != NULL && *summary != '\0')
-    text = g_strdup_printf ("%s\n%s", summary, error->message);
-  else
-    text = g_strdup (error != NULL ? error->message : summary);
   usher_clean_up_look_row_set (
       row, usher_clean_up_look_of_outcome (usher_clean_up_row_get_outcome (database)), text);
 }

@@ -5,11 +5,12 @@
 
 #include <adwaita.h>
 
-#include "clean-up-words.h"
+#include "clean-up-look.h"
 
 G_BEGIN_DECLS
 
 /* The rows of the clean-up window: an icon, a title, some words, and a word at the end. */
+GtkBox *usher_clean_up_look_row_prepare (AdwActionRow *row);
 AdwActionRow *
 usher_clean_up_look_row_new (UsherCleanUpLook look, const char *title, const char *text);
 void usher_clean_up_look_row_set (AdwActionRow *row, UsherCleanUpLook look, const char *text);

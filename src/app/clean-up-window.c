@@ -7,43 +7,49 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "clean-up-kinds.h"
 #include "clean-up-obstacles.h"
-#include "clean-up-rows.h"
+#include "clean-up-progress.h"
+#include "clean-up-stop.h"
+#include "clean-up-ways.h"
+#include "clean-up-words.h"
+#include "journal.h"
 #include "name-check.h"
 #include "script-view.h"
 #include "server-words.h"
-#include "text.h"
 
-#define NAME_CHARS 60
+typedef enum
+{
+  PLANNING, /* everything can be chosen */
+  RUNNING,
+  ENDED, /* how it came out is told */
+} Phase;
 
 struct _UsherCleanUpWindow
 {
   AdwWindow parent_instance;
 
   AdwWindowTitle *title;
-  AdwPreferencesGroup *kinds;
-  AdwPreferencesGroup *names;
-  GtkWidget *ways;
-  AdwComboRow *blocking;
-  GtkWidget *force_row;
-  GtkSwitch *force;
-  GtkBox *outcomes;
+  UsherCleanUpKinds *kinds;
+  UsherCleanUpWays *ways;
+  AdwBin *outcomes;
   GtkBox *obstacles;
-  GtkBox *steps;
+  AdwBin *steps;
   UsherScriptView *script;
   UsherNameCheck *check;
   GtkLabel *trouble;
   GtkLabel *stop_warning;
   GtkWidget *close_button;
-  GtkWidget *stop_button;
+  GtkButton *stop_button;
+  GtkWidget *again_button;
   GtkButton *act_button;
+  GtkWindow *question; /* (unowned) (nullable): whether to stop, while it is open */
 
   UsherCleanUp *clean_up;    /* (owned) (nullable): NULL once disposed */
-  GPtrArray *name_rows;      /* (owned) of GtkWidget (unowned): where new names are typed */
   char *plan;                /* (owned) (nullable): the SQL that is shown */
   guint ticker;              /* how long ago the server was looked at changes by itself */
-  GCancellable *cancellable; /* (owned): stops it */
-  gboolean started;
+  GCancellable *cancellable; /* (owned) (nullable): stops it */
+  Phase phase;
 };
 
 G_DEFINE_FINAL_TYPE (UsherCleanUpWindow, usher_clean_up_window, ADW_TYPE_WINDOW)
@@ -71,7 +77,7 @@ show_text (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
-/* What stands there */
+/* What is planned */
 
 static guint
 count_sessions (UsherCleanUpWindow *self)
@@ -83,20 +89,27 @@ count_sessions (UsherCleanUpWindow *self)
   return n;
 }
 
+/* The server has the last word, if the person wants to hear it. */
+static gboolean
+may_begin (UsherCleanUpWindow *self)
+{
+  return usher_clean_up_is_ready (self->clean_up)
+         || (usher_clean_up_can_try (self->clean_up) && usher_clean_up_ways_get_tries (self->ways));
+}
+
 static void
 show_button (UsherCleanUpWindow *self)
 {
   UsherCleanUpKind kind = usher_clean_up_get_kind (self->clean_up);
-  g_autofree char *label =
-      usher_clean_up_words_button (kind, count_databases (self), count_sessions (self));
-  gboolean destroys = kind == USHER_CLEAN_UP_DROP || count_sessions (self) > 0;
+  guint n_sessions = count_sessions (self);
+  g_autofree char *label = usher_clean_up_words_button (kind, count_databases (self), n_sessions);
+  gboolean destroys = kind == USHER_CLEAN_UP_DROP || n_sessions > 0;
   const char *classes[] = { destroys ? "destructive-action" : "suggested-action", NULL };
 
   gtk_button_set_label (self->act_button, label);
   gtk_widget_set_css_classes (GTK_WIDGET (self->act_button), classes);
   gtk_widget_set_sensitive (GTK_WIDGET (self->act_button),
-                            usher_clean_up_is_ready (self->clean_up)
-                                && usher_name_check_get_matches (self->check));
+                            may_begin (self) && usher_name_check_get_matches (self->check));
 }
 
 static void
@@ -124,84 +137,69 @@ show_obstacles (UsherCleanUpWindow *self)
 }
 
 static void
-show_ways (UsherCleanUpWindow *self)
-{
-  UsherCleanUpKind kind = usher_clean_up_get_kind (self->clean_up);
-  UsherBlocking blocking = usher_clean_up_get_blocking (self->clean_up);
-
-  if (adw_combo_row_get_selected (self->blocking) != blocking)
-    adw_combo_row_set_selected (self->blocking, blocking);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->blocking), usher_blocking_explain (blocking));
-  gtk_widget_set_visible (self->force_row,
-                          kind == USHER_CLEAN_UP_DROP && usher_clean_up_can_force (self->clean_up));
-  gtk_widget_set_visible (GTK_WIDGET (self->names),
-                          kind == USHER_CLEAN_UP_RENAME || kind == USHER_CLEAN_UP_COPY);
-}
-
-static void
 update (UsherCleanUpWindow *self)
 {
+  const char *warning;
+
   if (self->clean_up == NULL)
     return;
   show_obstacles (self);
-  if (self->started)
-    {
-      show_text (self->stop_warning, usher_clean_up_is_running (self->clean_up)
-                                         ? usher_clean_up_get_stop_warning (self->clean_up)
-                                         : NULL);
-      return;
-    }
-  show_ways (self);
+  warning = self->phase == RUNNING ? usher_clean_up_get_stop_warning (self->clean_up) : NULL;
+  show_text (self->stop_warning, warning);
+  if (self->phase != PLANNING)
+    return;
+  usher_clean_up_kinds_update (self->kinds);
+  usher_clean_up_ways_update (self->ways);
   show_plan (self);
   show_button (self);
 }
 
-/* What is chosen */
-
-static void
-on_kind_toggled (GtkCheckButton *button, UsherCleanUpWindow *self)
-{
-  UsherCleanUpKind kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "usher-kind"));
-
-  if (!gtk_check_button_get_active (button) || self->started)
-    return;
-  usher_clean_up_set_kind (self->clean_up, kind);
-  update (self);
-}
-
-static void
-blocking_cb (UsherCleanUpWindow *self)
-{
-  guint selected = adw_combo_row_get_selected (self->blocking);
-
-  if (self->clean_up == NULL || self->started || selected >= USHER_N_BLOCKINGS)
-    return;
-  usher_clean_up_set_blocking (self->clean_up, (UsherBlocking)selected);
-  update (self);
-}
-
-static void
-force_cb (UsherCleanUpWindow *self)
-{
-  if (self->clean_up == NULL || self->started)
-    return;
-  usher_clean_up_set_force (self->clean_up, gtk_switch_get_active (self->force));
-  update (self);
-}
-
-static void
-on_name_changed (GtkEditable *entry, UsherCleanUpWindow *self)
-{
-  guint index;
-
-  if (self->started || !g_ptr_array_find (self->name_rows, entry, &index))
-    return;
-  usher_clean_up_set_new_name (self->clean_up, get_row (self, index),
-                               gtk_editable_get_text (entry));
-  show_button (self);
-}
-
 /* What is done */
+
+/* Of what went well nothing stands in the way any more. */
+static void
+show_obstacles_of_rest (UsherCleanUpWindow *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->obstacles));
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      UsherCleanUpRow *row =
+          usher_clean_up_obstacles_get_database (USHER_CLEAN_UP_OBSTACLES (child));
+
+      gtk_widget_set_visible (child, usher_clean_up_row_get_outcome (row) != USHER_CLEAN_UP_DONE);
+    }
+}
+
+static gboolean
+is_rest (UsherCleanUpWindow *self)
+{
+  for (guint i = 0; i < count_databases (self); i++)
+    if (usher_clean_up_row_get_outcome (get_row (self, i)) != USHER_CLEAN_UP_DONE)
+      return TRUE;
+  return FALSE;
+}
+
+/* While it runs nothing can be chosen: the steps tell how far it is. */
+static void
+set_phase (UsherCleanUpWindow *self, Phase phase)
+{
+  gboolean is_planning = phase == PLANNING;
+  gboolean again = phase == ENDED && is_rest (self);
+
+  self->phase = phase;
+  gtk_widget_set_visible (GTK_WIDGET (self->kinds), is_planning);
+  gtk_widget_set_visible (GTK_WIDGET (self->ways), is_planning);
+  gtk_widget_set_visible (GTK_WIDGET (self->check), is_planning);
+  gtk_widget_set_visible (GTK_WIDGET (self->act_button), is_planning);
+  gtk_widget_set_visible (GTK_WIDGET (self->outcomes), !is_planning);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), !is_planning);
+  gtk_widget_set_visible (GTK_WIDGET (self->obstacles), is_planning || again);
+  gtk_widget_set_visible (GTK_WIDGET (self->stop_button), phase == RUNNING);
+  gtk_widget_set_visible (self->close_button, phase != RUNNING);
+  gtk_widget_set_visible (self->again_button, again);
+  gtk_widget_grab_focus (phase == RUNNING ? GTK_WIDGET (self->stop_button) : self->close_button);
+}
 
 static void
 on_finished (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -214,50 +212,64 @@ on_finished (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   if (!done)
     show_text (self->trouble, error->message);
-  show_text (self->stop_warning, NULL);
-  gtk_widget_set_visible (self->stop_button, FALSE);
-  gtk_widget_set_visible (self->close_button, TRUE);
-  gtk_widget_grab_focus (self->close_button);
+  show_obstacles_of_rest (self);
+  set_phase (self, ENDED);
+  update (self);
   usher_server_refresh (usher_clean_up_get_server (self->clean_up));
-}
-
-/* From here on nothing is chosen any more: the steps tell how far it is. */
-static void
-show_running (UsherCleanUpWindow *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->kinds), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->names), FALSE);
-  gtk_widget_set_visible (self->ways, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->obstacles), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->check), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->act_button), FALSE);
-  gtk_widget_set_visible (self->close_button, FALSE);
-  gtk_widget_set_visible (self->stop_button, TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->outcomes), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->steps), TRUE);
-  gtk_widget_grab_focus (self->stop_button);
 }
 
 static void
 act_cb (UsherCleanUpWindow *self)
 {
-  if (self->started)
+  if (self->phase != PLANNING)
     return;
-  self->started = TRUE;
-  usher_clean_up_set_watching (self->clean_up, FALSE);
-  usher_clean_up_add_steps (self->clean_up, self->outcomes, self->steps);
-  show_running (self);
+  adw_bin_set_child (self->outcomes, usher_clean_up_outcomes_new (self->clean_up));
+  adw_bin_set_child (self->steps, usher_clean_up_steps_new (self->clean_up));
+  set_phase (self, RUNNING);
   usher_clean_up_run_async (self->clean_up, self->cancellable, on_finished, g_object_ref (self));
+}
+
+/* Stopping */
+
+static void
+stop (UsherCleanUpWindow *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), FALSE);
+  gtk_button_set_label (self->stop_button, _ ("Stopping…"));
+}
+
+static void
+on_stop_answered (UsherCleanUpWindow *self, const char *response)
+{
+  if (g_str_equal (response, "stop"))
+    stop (self);
+}
+
+static void
+ask_to_stop (UsherCleanUpWindow *self)
+{
+  AdwMessageDialog *question;
+
+  if (self->question != NULL || g_cancellable_is_cancelled (self->cancellable))
+    return;
+  question = usher_clean_up_stop_dialog_new (GTK_WINDOW (self), self->clean_up);
+  g_signal_connect_object (question, "response", G_CALLBACK (on_stop_answered), self,
+                           G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->question, GTK_WINDOW (question));
+  gtk_window_present (self->question);
 }
 
 static void
 stop_cb (UsherCleanUpWindow *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  gtk_widget_set_sensitive (self->stop_button, FALSE);
-  gtk_button_set_label (GTK_BUTTON (self->stop_button), _ ("Stopping…"));
+  if (usher_clean_up_get_stop_warning (self->clean_up) != NULL)
+    ask_to_stop (self);
+  else
+    stop (self);
 }
 
+/* Nothing is abandoned because a window is closed. */
 static gboolean
 usher_clean_up_window_close_request (GtkWindow *window)
 {
@@ -265,148 +277,35 @@ usher_clean_up_window_close_request (GtkWindow *window)
 
   if (usher_clean_up_is_running (self->clean_up))
     {
-      stop_cb (self);
+      ask_to_stop (self);
       return GDK_EVENT_STOP;
     }
   usher_clean_up_set_watching (self->clean_up, FALSE);
   return GTK_WINDOW_CLASS (usher_clean_up_window_parent_class)->close_request (window);
 }
 
-/* The object */
-
-static void
-usher_clean_up_window_dispose (GObject *object)
+/* With the window that it belongs to it would go unasked. */
+static gboolean
+on_parent_close_request (UsherCleanUpWindow *self)
 {
-  UsherCleanUpWindow *self = USHER_CLEAN_UP_WINDOW (object);
-
-  g_clear_handle_id (&self->ticker, g_source_remove);
-  g_clear_object (&self->clean_up);
-
-  G_OBJECT_CLASS (usher_clean_up_window_parent_class)->dispose (object);
+  if (!usher_clean_up_is_running (self->clean_up))
+    return GDK_EVENT_PROPAGATE;
+  ask_to_stop (self);
+  return GDK_EVENT_STOP;
 }
 
 static void
-usher_clean_up_window_finalize (GObject *object)
+on_journal_failed (UsherCleanUpWindow *self, const GError *error)
 {
-  UsherCleanUpWindow *self = USHER_CLEAN_UP_WINDOW (object);
+  g_autofree char *text = NULL;
 
-  g_ptr_array_unref (self->name_rows);
-  g_object_unref (self->cancellable);
-  g_free (self->plan);
-
-  G_OBJECT_CLASS (usher_clean_up_window_parent_class)->finalize (object);
+  /* Translators: the system's reason, a sentence, takes the place of %s */
+  text =
+      g_strdup_printf (_ ("What was done could not be written to the history. %s"), error->message);
+  show_text (self->trouble, text);
 }
 
-static void
-bind_template (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/pgusher/Usher/ui/clean-up-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, title);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, kinds);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, names);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, ways);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, blocking);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, force_row);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, force);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, outcomes);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, obstacles);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, steps);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, script);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, check);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, trouble);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, stop_warning);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, close_button);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, stop_button);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, act_button);
-  gtk_widget_class_bind_template_callback (widget_class, act_cb);
-  gtk_widget_class_bind_template_callback (widget_class, blocking_cb);
-  gtk_widget_class_bind_template_callback (widget_class, force_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
-  gtk_widget_class_bind_template_callback (widget_class, update);
-}
-
-static void
-usher_clean_up_window_class_init (UsherCleanUpWindowClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = usher_clean_up_window_dispose;
-  G_OBJECT_CLASS (klass)->finalize = usher_clean_up_window_finalize;
-  GTK_WINDOW_CLASS (klass)->close_request = usher_clean_up_window_close_request;
-
-  g_type_ensure (USHER_TYPE_NAME_CHECK);
-  g_type_ensure (USHER_TYPE_SCRIPT_VIEW);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  bind_template (widget_class);
-}
-
-static void
-usher_clean_up_window_init (UsherCleanUpWindow *self)
-{
-  g_autoptr (GtkStringList) ways = gtk_string_list_new (NULL);
-
-  self->cancellable = g_cancellable_new ();
-  self->name_rows = g_ptr_array_new ();
-  gtk_widget_init_template (GTK_WIDGET (self));
-  for (UsherBlocking blocking = 0; blocking < USHER_N_BLOCKINGS; blocking++)
-    gtk_string_list_append (ways, usher_blocking_label (blocking));
-  adw_combo_row_set_model (self->blocking, G_LIST_MODEL (ways));
-}
-
-static void
-offer_kinds (UsherCleanUpWindow *self)
-{
-  GtkCheckButton *first = NULL;
-
-  for (UsherCleanUpKind kind = 0; kind < USHER_N_CLEAN_UP_KINDS; kind++)
-    {
-      AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-      GtkCheckButton *button = GTK_CHECK_BUTTON (gtk_check_button_new ());
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), usher_clean_up_words_kind (kind));
-      adw_action_row_set_subtitle (row, usher_clean_up_words_explain (kind));
-      g_object_set_data (G_OBJECT (button), "usher-kind", GINT_TO_POINTER (kind));
-      gtk_check_button_set_group (button, first);
-      first = first != NULL ? first : button;
-      gtk_check_button_set_active (button, kind == usher_clean_up_get_kind (self->clean_up));
-      g_signal_connect_object (button, "toggled", G_CALLBACK (on_kind_toggled), self,
-                               G_CONNECT_DEFAULT);
-      adw_action_row_add_prefix (row, GTK_WIDGET (button));
-      adw_action_row_set_activatable_widget (row, GTK_WIDGET (button));
-      adw_preferences_group_add (self->kinds, GTK_WIDGET (row));
-    }
-}
-
-static void
-offer_names (UsherCleanUpWindow *self)
-{
-  for (guint i = 0; i < count_databases (self); i++)
-    {
-      GtkWidget *row = adw_entry_row_new ();
-      g_autofree char *name =
-          usher_text_show_line (usher_clean_up_row_get_name (get_row (self, i)), NAME_CHARS);
-      /* Translators: %s is the name of a database */
-      g_autofree char *title = g_strdup_printf (_ ("New Name for “%s”"), name);
-
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-      g_signal_connect_object (row, "changed", G_CALLBACK (on_name_changed), self,
-                               G_CONNECT_DEFAULT);
-      g_ptr_array_add (self->name_rows, row);
-      adw_preferences_group_add (self->names, row);
-    }
-}
-
-static void
-add_obstacles (UsherCleanUpWindow *self)
-{
-  gboolean several = count_databases (self) > 1;
-
-  for (guint i = 0; i < count_databases (self); i++)
-    gtk_box_append (self->obstacles,
-                    usher_clean_up_obstacles_new (self->clean_up, get_row (self, i), several));
-}
+/* Which databases */
 
 static void
 show_title (UsherCleanUpWindow *self)
@@ -423,6 +322,132 @@ show_title (UsherCleanUpWindow *self)
   usher_name_check_set_name (self->check, count_databases (self) == 1
                                               ? usher_clean_up_row_get_name (get_row (self, 0))
                                               : label);
+}
+
+static void
+fill_obstacles (UsherCleanUpWindow *self)
+{
+  gboolean several = count_databases (self) > 1;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->obstacles))) != NULL)
+    gtk_box_remove (self->obstacles, child);
+  for (guint i = 0; i < count_databases (self); i++)
+    gtk_box_append (self->obstacles,
+                    usher_clean_up_obstacles_new (self->clean_up, get_row (self, i), several));
+}
+
+static void
+leave_clean_up (UsherCleanUpWindow *self)
+{
+  if (self->clean_up == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (self->clean_up, update, self);
+  usher_clean_up_set_watching (self->clean_up, FALSE);
+  g_clear_object (&self->clean_up);
+  g_clear_object (&self->cancellable);
+}
+
+/* Takes @clean_up, one that was not started. */
+static void
+take_clean_up (UsherCleanUpWindow *self, UsherCleanUp *clean_up)
+{
+  leave_clean_up (self);
+  self->clean_up = clean_up;
+  self->cancellable = g_cancellable_new ();
+  g_signal_connect_object (clean_up, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  usher_clean_up_kinds_set_clean_up (self->kinds, clean_up);
+  usher_clean_up_ways_set_clean_up (self->ways, clean_up);
+  show_title (self);
+  show_text (self->trouble, NULL);
+  gtk_button_set_label (self->stop_button, _ ("Stop"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), TRUE);
+  fill_obstacles (self);
+  set_phase (self, PLANNING);
+  usher_clean_up_set_watching (clean_up, TRUE);
+  update (self);
+}
+
+static void
+again_cb (UsherCleanUpWindow *self)
+{
+  UsherCleanUp *rest = usher_clean_up_new_for_rest (self->clean_up);
+
+  if (rest != NULL)
+    take_clean_up (self, rest);
+}
+
+/* The object */
+
+static void
+usher_clean_up_window_dispose (GObject *object)
+{
+  UsherCleanUpWindow *self = USHER_CLEAN_UP_WINDOW (object);
+
+  g_clear_handle_id (&self->ticker, g_source_remove);
+  g_clear_weak_pointer (&self->question);
+  leave_clean_up (self);
+
+  G_OBJECT_CLASS (usher_clean_up_window_parent_class)->dispose (object);
+}
+
+static void
+usher_clean_up_window_finalize (GObject *object)
+{
+  g_free (USHER_CLEAN_UP_WINDOW (object)->plan);
+
+  G_OBJECT_CLASS (usher_clean_up_window_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/pgusher/Usher/ui/clean-up-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, kinds);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, ways);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, outcomes);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, obstacles);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, steps);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, script);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, check);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, trouble);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, stop_warning);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, close_button);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, again_button);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, act_button);
+  gtk_widget_class_bind_template_callback (widget_class, act_cb);
+  gtk_widget_class_bind_template_callback (widget_class, again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update);
+}
+
+static void
+usher_clean_up_window_class_init (UsherCleanUpWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = usher_clean_up_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = usher_clean_up_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = usher_clean_up_window_close_request;
+
+  g_type_ensure (USHER_TYPE_CLEAN_UP_KINDS);
+  g_type_ensure (USHER_TYPE_CLEAN_UP_WAYS);
+  g_type_ensure (USHER_TYPE_NAME_CHECK);
+  g_type_ensure (USHER_TYPE_SCRIPT_VIEW);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  bind_template (widget_class);
+}
+
+static void
+usher_clean_up_window_init (UsherCleanUpWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->close_button);
+  g_signal_connect_object (usher_journal_get_default (), "failed", G_CALLBACK (on_journal_failed),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static gboolean
@@ -452,17 +477,10 @@ usher_clean_up_window_present (GtkWindow *parent,
   UsherCleanUpWindow *self =
       g_object_new (USHER_TYPE_CLEAN_UP_WINDOW, "transient-for", parent, NULL);
 
-  self->clean_up = usher_clean_up_new (server, kind, oids, n_oids);
-  show_title (self);
-  offer_kinds (self);
-  offer_names (self);
-  add_obstacles (self);
-  g_signal_connect_object (self->clean_up, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  usher_clean_up_set_watching (self->clean_up, TRUE);
+  take_clean_up (self, usher_clean_up_new (server, kind, oids, n_oids));
+  g_signal_connect_object (parent, "close-request", G_CALLBACK (on_parent_close_request), self,
+                           G_CONNECT_SWAPPED);
   self->ticker = g_timeout_add_seconds (1, on_tick, self);
-  update (self);
-  gtk_window_set_default_widget (GTK_WINDOW (self), self->close_button);
-  gtk_widget_grab_focus (self->close_button);
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }

@@ -146,98 +146,12 @@ usher_clean_up_words_looked (gint64 looked_at, const GError *error)
     return g_strdup_printf (_ ("It could not be checked: %s"), error->message);
   if (looked_at == 0)
     return g_strdup (_ ("Checking…"));
+  if (seconds == 0)
+    return g_strdup (_ ("Checked just now, and again every other second"));
   return g_strdup_printf (ngettext ("Checked %u second ago, and again every other second",
                                     "Checked %u seconds ago, and again every other second",
                                     seconds),
                           seconds);
-}
-
-/**
- * usher_clean_up_look_of_effect:
- * @effect: what an obstacle means
- *
- * Returns: how it is shown
- */
-UsherCleanUpLook
-usher_clean_up_look_of_effect (UsherEffect effect)
-{
-  switch (effect)
-    {
-    case USHER_EFFECT_STOPS:
-      /* Translators: these stand at the end of a row that names what stands in the way */
-      return (UsherCleanUpLook){ "dialog-error-symbolic", "error", _ ("Stops it") };
-    case USHER_EFFECT_LOSES:
-      return (UsherCleanUpLook){ "dialog-warning-symbolic", "warning", _ ("Would be lost") };
-    case USHER_EFFECT_WAITS:
-      return (UsherCleanUpLook){ "content-loading-symbolic", "warning", _ ("Waits for it") };
-    case USHER_EFFECT_RISKS:
-      return (UsherCleanUpLook){ "dialog-warning-symbolic", "warning", _ ("May get in") };
-    case USHER_EFFECT_CLEARED:
-      return (UsherCleanUpLook){ "edit-clear-all-symbolic", "accent", _ ("Will be cleared") };
-    case USHER_EFFECT_NOTE:
-    case USHER_EFFECT_NONE:
-    default:
-      return (UsherCleanUpLook){ "dialog-information-symbolic", "dim-label", _ ("Good to know") };
-    }
-}
-
-/**
- * usher_clean_up_look_of_step:
- * @state: how far a step is
- *
- * Returns: how it is shown
- */
-UsherCleanUpLook
-usher_clean_up_look_of_step (UsherStepState state)
-{
-  switch (state)
-    {
-    case USHER_STEP_RUNNING:
-      /* Translators: these stand at the end of a row that names a step */
-      return (UsherCleanUpLook){ "media-playback-start-symbolic", "accent", _ ("Running") };
-    case USHER_STEP_DONE:
-      return (UsherCleanUpLook){ "emblem-ok-symbolic", "success", _ ("Done") };
-    case USHER_STEP_SKIPPED:
-      return (UsherCleanUpLook){ "emblem-ok-symbolic", "dim-label", _ ("Not needed") };
-    case USHER_STEP_FAILED:
-      return (UsherCleanUpLook){ "dialog-error-symbolic", "error", _ ("Failed") };
-    case USHER_STEP_STOPPED:
-      return (UsherCleanUpLook){ "media-playback-stop-symbolic", "warning", _ ("Stopped") };
-    case USHER_STEP_UNKNOWN:
-      return (UsherCleanUpLook){ "dialog-question-symbolic", "warning", _ ("Unknown") };
-    case USHER_STEP_WAITING:
-    default:
-      return (UsherCleanUpLook){ "content-loading-symbolic", "dim-label", "" };
-    }
-}
-
-/**
- * usher_clean_up_look_of_outcome:
- * @outcome: how a database's clean-up came out
- *
- * Returns: how it is shown
- */
-UsherCleanUpLook
-usher_clean_up_look_of_outcome (UsherCleanUpOutcome outcome)
-{
-  switch (outcome)
-    {
-    case USHER_CLEAN_UP_RUNNING:
-      return usher_clean_up_look_of_step (USHER_STEP_RUNNING);
-    case USHER_CLEAN_UP_DONE:
-      return usher_clean_up_look_of_step (USHER_STEP_DONE);
-    case USHER_CLEAN_UP_FAILED:
-      return usher_clean_up_look_of_step (USHER_STEP_FAILED);
-    case USHER_CLEAN_UP_STOPPED:
-      return usher_clean_up_look_of_step (USHER_STEP_STOPPED);
-    case USHER_CLEAN_UP_INVALID:
-      return (UsherCleanUpLook){ "dialog-error-symbolic", "error", _ ("Invalid now") };
-    case USHER_CLEAN_UP_UNKNOWN:
-      return usher_clean_up_look_of_step (USHER_STEP_UNKNOWN);
-    case USHER_CLEAN_UP_WAITING:
-    default:
-      return (UsherCleanUpLook){ "content-loading-symbolic", "dim-label", _ ("Waiting") };
-    }
 }
 
 static void
@@ -298,11 +212,46 @@ usher_clean_up_words_step (UsherPlanStep *step)
   return join_lines (lines);
 }
 
+static void
+add_running_step (GStrvBuilder *lines, UsherCleanUpRow *database)
+{
+  GListModel *steps = usher_clean_up_row_get_steps (database);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (UsherPlanStep) step = g_list_model_get_item (steps, i);
+
+      if (usher_plan_step_get_state (step) != USHER_STEP_RUNNING)
+        continue;
+      add_line (lines, usher_plan_step_get_title (step));
+      add_line (lines, usher_plan_step_get_progress (step));
+    }
+}
+
+/**
+ * usher_clean_up_words_outcome:
+ * @database: a database of a clean-up that was begun
+ *
+ * Returns: (transfer full): what is being done, or how it ended and why
+ */
+char *
+usher_clean_up_words_outcome (UsherCleanUpRow *database)
+{
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  const GError *error = usher_clean_up_row_get_error (database);
+
+  if (usher_clean_up_row_get_outcome (database) == USHER_CLEAN_UP_RUNNING)
+    add_running_step (lines, database);
+  add_line (lines, usher_clean_up_row_get_summary (database));
+  add_line (lines, error != NULL ? error->message : NULL);
+  return join_lines (lines);
+}
+
 /**
  * usher_clean_up_words_remedy:
  * @remedy: one of them
  *
- * Returns: the translated label of its button, static
+ * Returns: what it does, in translated words, for the button that really does it, static
  */
 const char *
 usher_clean_up_words_remedy (UsherRemedies remedy)
@@ -314,11 +263,111 @@ usher_clean_up_words_remedy (UsherRemedies remedy)
     case USHER_REMEDY_ROLL_BACK:
       return _ ("Roll Back");
     case USHER_REMEDY_UNSET_TEMPLATE:
-      return _ ("Make It No Template");
+      return _ ("Take the Mark Away");
     case USHER_REMEDY_BLOCK:
       return _ ("Block New Sessions");
     case USHER_REMEDY_NONE:
     default:
       return "";
     }
+}
+
+/**
+ * usher_clean_up_words_remedy_button:
+ * @remedy: one of them
+ *
+ * Returns: the translated label of the button that offers it, and asks once more, static
+ */
+const char *
+usher_clean_up_words_remedy_button (UsherRemedies remedy)
+{
+  switch (remedy)
+    {
+    case USHER_REMEDY_COMMIT:
+      return _ ("Commit…");
+    case USHER_REMEDY_ROLL_BACK:
+      return _ ("Roll Back…");
+    case USHER_REMEDY_UNSET_TEMPLATE:
+      return _ ("Take the Mark Away…");
+    case USHER_REMEDY_BLOCK: /* alters nothing yet, so it does not ask */
+    case USHER_REMEDY_NONE:
+    default:
+      return usher_clean_up_words_remedy (remedy);
+    }
+}
+
+/**
+ * usher_clean_up_words_remedy_consequence:
+ * @remedy: one of them
+ *
+ * Returns: a translated sentence that says what it means, static
+ */
+const char *
+usher_clean_up_words_remedy_consequence (UsherRemedies remedy)
+{
+  switch (remedy)
+    {
+    case USHER_REMEDY_COMMIT:
+      return _ ("What it wrote comes true for good, whatever the other servers that it may "
+                "concern do.");
+    case USHER_REMEDY_ROLL_BACK:
+      return _ ("What it wrote is lost for good, whatever the other servers that it may concern "
+                "do.");
+    case USHER_REMEDY_UNSET_TEMPLATE:
+      return _ ("Then it can be dropped. Who makes databases from it does so no more unless they "
+                "own it.");
+    case USHER_REMEDY_BLOCK:
+    case USHER_REMEDY_NONE:
+    default:
+      return "";
+    }
+}
+
+static gboolean
+has_any (GPtrArray *obstacles, UsherObstacleKind first, UsherObstacleKind last)
+{
+  for (guint i = 0; i < obstacles->len; i++)
+    {
+      UsherObstacleKind kind = usher_obstacle_get_kind (obstacles->pdata[i]);
+
+      if (kind >= first && kind <= last)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * usher_clean_up_words_passed:
+ * @obstacles: (element-type UsherObstacle): what stands in the way
+ * @kind: of what
+ * @in_full: whether to name all that was looked for
+ *
+ * Returns: (transfer full): what was looked for and is not in the way, in translated words
+ */
+char **
+usher_clean_up_words_passed (GPtrArray *obstacles, UsherCleanUpKind kind, gboolean in_full)
+{
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  gboolean is_missing = has_any (obstacles, USHER_OBSTACLE_MISSING, USHER_OBSTACLE_MISSING);
+
+  if (obstacles->len == 0)
+    g_strv_builder_add (lines, _ ("Nothing stands in the way"));
+  if (!in_full || is_missing)
+    return g_strv_builder_end (lines);
+  if (!has_any (obstacles, USHER_OBSTACLE_SESSIONS, USHER_OBSTACLE_AUTOVACUUM))
+    g_strv_builder_add (lines, _ ("Nobody is connected to it"));
+  if (kind <= USHER_CLEAN_UP_COPY
+      && !has_any (obstacles, USHER_OBSTACLE_PREPARED, USHER_OBSTACLE_PREPARED))
+    g_strv_builder_add (lines, _ ("No prepared transaction waits in it"));
+  if (kind == USHER_CLEAN_UP_DROP
+      && !has_any (obstacles, USHER_OBSTACLE_ACTIVE_SLOTS, USHER_OBSTACLE_LOST_SLOTS))
+    g_strv_builder_add (lines, _ ("No logical replication slot uses it"));
+  if (kind == USHER_CLEAN_UP_DROP
+      && !has_any (obstacles, USHER_OBSTACLE_SUBSCRIPTIONS, USHER_OBSTACLE_SUBSCRIPTIONS))
+    g_strv_builder_add (lines, _ ("No subscription lives in it"));
+  if (kind != USHER_CLEAN_UP_DISCONNECT
+      && !has_any (obstacles, USHER_OBSTACLE_RECOVERY, USHER_OBSTACLE_READ_ONLY)
+      && !has_any (obstacles, USHER_OBSTACLE_NOT_OWNER, USHER_OBSTACLE_NO_CREATEDB))
+    g_strv_builder_add (lines, _ ("Your role may do it"));
+  return g_strv_builder_end (lines);
 }

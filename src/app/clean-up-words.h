@@ -15,20 +15,12 @@ const char *usher_clean_up_words_kind (UsherCleanUpKind kind);
 const char *usher_clean_up_words_explain (UsherCleanUpKind kind);
 char *usher_clean_up_words_looked (gint64 looked_at, const GError *error);
 
-/* An icon, the class that colours it, and the word beside it. */
-typedef struct
-{
-  const char *icon;
-  const char *style;
-  const char *word; /* translated */
-} UsherCleanUpLook;
-
-UsherCleanUpLook usher_clean_up_look_of_effect (UsherEffect effect);
-UsherCleanUpLook usher_clean_up_look_of_step (UsherStepState state);
-UsherCleanUpLook usher_clean_up_look_of_outcome (UsherCleanUpOutcome outcome);
-
 char *usher_clean_up_words_obstacle (UsherObstacle *obstacle);
 char *usher_clean_up_words_step (UsherPlanStep *step);
+char *usher_clean_up_words_outcome (UsherCleanUpRow *database);
 const char *usher_clean_up_words_remedy (UsherRemedies remedy);
+const char *usher_clean_up_words_remedy_button (UsherRemedies remedy);
+const char *usher_clean_up_words_remedy_consequence (UsherRemedies remedy);
+char **usher_clean_up_words_passed (GPtrArray *obstacles, UsherCleanUpKind kind, gboolean in_full);
 
 G_END_DECLS

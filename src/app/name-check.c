@@ -9,7 +9,8 @@
 
 #include "text.h"
 
-#define NAME_CHARS 120
+/* Longer than any name as it is shown. */
+#define NAME_CHARS 1024
 
 struct _UsherNameCheck
 {
@@ -19,7 +20,8 @@ struct _UsherNameCheck
   GtkLabel *label;
   GtkEntry *entry;
 
-  char *name; /* (owned) (nullable): NULL asks for nothing */
+  char *name;  /* (owned) (nullable): NULL asks for nothing */
+  char *shown; /* (owned) (nullable): the same, safe to look at */
   gboolean matches;
 };
 
@@ -37,7 +39,8 @@ static void
 compare (UsherNameCheck *self)
 {
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
-  gboolean matches = self->name == NULL || g_str_equal (typed, self->name);
+  gboolean matches =
+      self->name == NULL || g_str_equal (typed, self->name) || g_str_equal (typed, self->shown);
 
   if (matches == self->matches)
     return;
@@ -65,6 +68,7 @@ usher_name_check_dispose (GObject *object)
 
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->shown, g_free);
 
   G_OBJECT_CLASS (usher_name_check_parent_class)->dispose (object);
 }
@@ -99,16 +103,15 @@ usher_name_check_init (UsherNameCheck *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
+/* Who cannot type a name as it is, with a line end in it say, copies what is shown of it. */
 static void
 show_request (UsherNameCheck *self)
 {
-  g_autofree char *shown = usher_text_show_line (self->name, NAME_CHARS);
   /* Translators: %s is the name of a database or of a saved connection */
-  g_autofree char *request = g_strdup_printf (_ ("To go on, type its name: %s"), shown);
+  g_autofree char *request = g_strdup_printf (_ ("To go on, type its name: %s"), self->shown);
 
   gtk_label_set_text (self->label, request);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  request, -1);
+  gtk_label_set_selectable (self->label, !g_str_equal (self->name, self->shown));
 }
 
 /**
@@ -124,7 +127,9 @@ usher_name_check_set_name (UsherNameCheck *self, const char *name)
   g_return_if_fail (USHER_IS_NAME_CHECK (self));
 
   g_free (self->name);
+  g_free (self->shown);
   self->name = g_strdup (name);
+  self->shown = name != NULL ? usher_text_show_line (name, NAME_CHARS) : NULL;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   if (name != NULL)
     show_request (self);

@@ -29,7 +29,7 @@ def journey(stage: Journey) -> None:
         assert button and not button.has("sensitive")
 
     with stage.step("it is rolled back on request"):
-        wait_for("its button", lambda: find(usher, "button", "^Roll Back$")).click()
+        wait_for("its button", lambda: find(usher, "button", "^Roll Back…$")).click()
         usher.wait_for_words("ROLLBACK PREPARED 'tpc_4417'")
         usher.key("Tab", "space")
         wait_for("it to go", lambda: not server.ask("SELECT 1 FROM pg_prepared_xacts"))
