@@ -4,14 +4,14 @@
 
 """Databases that are in use are dropped, renamed, copied and closed, and nothing else is."""
 
-from driver.clean_up import close, exists, find, lets_in, open_window, write
+from driver.clean_up import choose_kind, close, exists, lets_in, open_window, write
 from driver.journey import Journey, main
-from driver.usher import Usher
+from driver.server import Server
 from driver.waiting import wait_for
 
 
-def choose_kind(usher: Usher, name: str) -> None:
-    usher.point(wait_for(f"the choice {name}", lambda: find(usher, "check", f"^{name}$")))
+def limit(server: Server, name: str) -> str:
+    return server.ask(f"SELECT datconnlimit FROM pg_database WHERE datname = '{name}'")[0][0]
 
 
 def journey(stage: Journey) -> None:
@@ -70,6 +70,27 @@ def journey(stage: Journey) -> None:
         usher.press("Release")
         wait_for("it to be open", lambda: lets_in(server, "market2"))
         wait_for("the banner to go", lambda: not usher.words_like("until you release"))
+
+    with stage.step("what somebody else set meanwhile is not undone unasked"):
+        open_window(usher, "market")
+        choose_kind(usher, "Keep Everyone Out")
+        write(usher, "type its name", "market")
+        usher.press("Keep Everyone Out")
+        wait_for("it to be closed", lambda: not lets_in(server, "market"))
+        close(usher)
+        server.ask("ALTER DATABASE market CONNECTION LIMIT 7")
+        usher.wait_for_words("“market”: Somebody changed how sessions get in")
+        usher.press("Put Back…")
+        usher.wait_for_dialog("Putting it back would undo that too")
+        usher.key("Escape")
+        wait_for("the question to go", lambda: not usher.dialog())
+        assert not lets_in(server, "market")
+
+    with stage.step("and is put back when that is wanted"):
+        usher.press("Put Back…")
+        usher.press(like="^Put Back( Put Back)?$")
+        wait_for("it to be open", lambda: lets_in(server, "market"))
+        assert limit(server, "market") == "7", "a limit that was not Usher's was written over"
 
 
 if __name__ == "__main__":

@@ -97,6 +97,15 @@ class Server:
         self.helper.tell("restart")
         self._listen_for("done")
 
+    def become_standby(self) -> None:
+        """The same cluster as a hot standby: a standby of nobody, that waits for more."""
+        folder = pathlib.Path(f"/proc/{self.pid}/cwd").resolve()
+        marker = folder / "standby.signal"
+        marker.touch()
+        os.chown(marker, folder.stat().st_uid, folder.stat().st_gid)
+        self.restart()
+        wait_for("a hot standby", lambda: self.ask("SELECT pg_is_in_recovery()") == [["t"]])
+
     def order(self, command: str) -> None:
         self.helper.tell(command)
         self._listen_for("done")
