@@ -5,8 +5,6 @@
 
 #include "clean-up-ways.h"
 
-#include <glib/gi18n-lib.h>
-
 struct _UsherCleanUpWays
 {
   AdwBin parent_instance;

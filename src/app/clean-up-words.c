@@ -243,7 +243,9 @@ usher_clean_up_words_outcome (UsherCleanUpRow *database)
   if (usher_clean_up_row_get_outcome (database) == USHER_CLEAN_UP_RUNNING)
     add_running_step (lines, database);
   add_line (lines, usher_clean_up_row_get_summary (database));
-  add_line (lines, error != NULL ? error->message : NULL);
+  /* That it was stopped is no news to who stopped it. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    add_line (lines, error != NULL ? error->message : NULL);
   return join_lines (lines);
 }
 
