@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * UsherImportDialog:
  *
- * Shows what connections a file has, and what of them does not come along; takes over those
- * that are ticked. Those that the store has already are not ticked.
+ * Shows what connections a file has, see #UsherImportPreview, and takes over those that are
+ * ticked.
  *
  * Signal: "imported" (uint: how many): they are in the store; the dialog is closing.
  */
@@ -22,7 +22,5 @@ G_DECLARE_FINAL_TYPE (UsherImportDialog, usher_import_dialog, USHER, IMPORT_DIAL
 
 UsherImportDialog *usher_import_dialog_new (GtkWindow *parent, UsherProfileStore *store);
 void usher_import_dialog_load (UsherImportDialog *self, GFile *file);
-
-void usher_export_connections (GtkWindow *parent, UsherProfileStore *store);
 
 G_END_DECLS

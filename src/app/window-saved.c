@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "connection-dialog.h"
+#include "export-dialog.h"
 #include "import-dialog.h"
 #include "password-keeping.h"
 #include "saved-secrets.h"
@@ -167,11 +168,20 @@ import_connections (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_exported (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UsherWindow) self = data;
+
+  if (usher_export_connections_finish (result) && self->usable)
+    usher_window_toast (self, _ ("Connections exported"));
+}
+
+static void
 export_connections (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   UsherWindow *self = data;
 
-  usher_export_connections (GTK_WINDOW (self), self->store);
+  usher_export_connections_async (GTK_WINDOW (self), self->store, on_exported, g_object_ref (self));
 }
 
 static void

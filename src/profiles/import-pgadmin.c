@@ -68,6 +68,20 @@ is_expected (const char *member)
   return FALSE;
 }
 
+/* pgAdmin has a shell run it; Usher does not. */
+static void
+take_command (UsherImporting *importing, const char *name, JsonNode *node)
+{
+  g_autofree char *text = usher_import_node_to_text (node);
+  char **command = NULL;
+
+  if (text != NULL && *text == '\0')
+    return;
+  if (text != NULL && strlen (text) <= USHER_IMPORT_LONGEST_VALUE)
+    g_shell_parse_argv (text, NULL, &command, NULL);
+  usher_importing_offer_command (importing, name, command);
+}
+
 static void
 take_member (JsonObject *server, const char *name, JsonNode *node, gpointer data)
 {
@@ -76,6 +90,8 @@ take_member (JsonObject *server, const char *name, JsonNode *node, gpointer data
 
   if (keyword != NULL)
     usher_importing_set_node (importing, keyword, node);
+  else if (g_str_equal (name, "PasswordExecCommand"))
+    take_command (importing, name, node);
   else if (strstr (name, "Command") != NULL)
     usher_importing_leave_out (importing, name);
   else if (!is_expected (name))

@@ -11,11 +11,14 @@ G_BEGIN_DECLS
 
 /* More than anybody looks through. */
 #define USHER_IMPORT_MOST 1000
+/* Of one setting, in bytes. */
+#define USHER_IMPORT_LONGEST_VALUE 4096
 
 /* One connection that is being read: its draft, and what is left out of it. */
 typedef struct
 {
   UsherProfileDraft *draft; /* (owned): has an address */
+  GPtrArray *switches;      /* (owned) (element-type UsherImportSwitch): of what it may do */
   GString *dangerous;       /* (owned): the names of what was left out because of what it does */
   GString *unknown;         /* (owned): and because nobody knows it here */
   gboolean had_password;
@@ -24,6 +27,7 @@ typedef struct
 UsherImporting *usher_importing_new (void);
 void usher_importing_set (UsherImporting *self, const char *keyword, const char *value);
 void usher_importing_set_node (UsherImporting *self, const char *keyword, JsonNode *node);
+void usher_importing_offer_command (UsherImporting *self, const char *name, char **command);
 void usher_importing_leave_out (UsherImporting *self, const char *name);
 void usher_importing_not_known (UsherImporting *self, const char *name);
 void usher_importing_finish (UsherImporting *self, GPtrArray *entries);

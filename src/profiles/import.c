@@ -34,8 +34,8 @@ take_profile (JsonObject *object, GPtrArray *entries)
   usher_address_unref (draft->address);
   draft->address = usher_address_ref (importing->draft->address);
   if (draft->password_command != NULL)
-    usher_importing_leave_out (importing, "password-command");
-  g_clear_pointer (&draft->password_command, g_strfreev);
+    usher_importing_offer_command (importing, "password-command",
+                                   g_steal_pointer (&draft->password_command));
   if (draft->tunnel != NULL && draft->tunnel->destination[0] == '-')
     {
       usher_importing_leave_out (importing, "tunnel");

@@ -10,20 +10,69 @@
 #include "import-private.h"
 #include "text.h"
 
-#define LONGEST_VALUE 4096
-#define LONGEST_NAME  200
-#define LONGEST_LIST  400
+#define LONGEST_NAME 200
+#define LONGEST_LIST 400
 
 /* What makes libpq read or write a file, or do something else, of the importer's choice. */
 static const char *const dangerous[] = { "passfile", "sslkeylogfile", "sslkey",     "options",
                                          "service",  "servicefile",   "replication" };
 
+static void
+free_switch (gpointer data)
+{
+  UsherImportSwitch *self = data;
+
+  g_free (self->name);
+  g_free (self->value);
+  g_free (self->keyword);
+  g_strfreev (self->command);
+  g_free (self);
+}
+
 void
 usher_import_entry_free (UsherImportEntry *self)
 {
   g_object_unref (self->profile);
+  g_ptr_array_unref (self->switches);
   g_ptr_array_unref (self->notes);
   g_free (self);
+}
+
+static void
+take_switch (UsherProfileDraft *draft, const UsherImportSwitch *taken)
+{
+  UsherAddress *longer;
+
+  if (taken->command != NULL)
+    {
+      g_strfreev (draft->password_command);
+      draft->password_command = g_strdupv (taken->command);
+      draft->password_source = USHER_PASSWORD_COMMAND;
+      return;
+    }
+  longer = usher_address_with (draft->address, taken->keyword, taken->value);
+  usher_address_unref (draft->address);
+  draft->address = longer;
+}
+
+/**
+ * usher_import_entry_make_profile:
+ *
+ * Returns: (transfer full): the connection with what is switched on
+ */
+UsherProfile *
+usher_import_entry_make_profile (UsherImportEntry *self)
+{
+  g_autoptr (UsherProfileDraft) draft = usher_profile_to_draft (self->profile);
+
+  for (guint i = 0; i < self->switches->len; i++)
+    {
+      const UsherImportSwitch *offered = g_ptr_array_index (self->switches, i);
+
+      if (offered->on)
+        take_switch (draft, offered);
+    }
+  return usher_profile_new (draft);
 }
 
 UsherImporting *
@@ -34,6 +83,7 @@ usher_importing_new (void)
   self->draft = usher_profile_draft_new ();
   self->draft->address = usher_address_new ();
   self->draft->password_source = USHER_PASSWORD_KEYRING;
+  self->switches = g_ptr_array_new_with_free_func (free_switch);
   self->dangerous = g_string_new (NULL);
   self->unknown = g_string_new (NULL);
   return self;
@@ -49,6 +99,47 @@ add_name (GString *list, const char *name)
   if (list->len > 0)
     g_string_append (list, ", ");
   g_string_append (list, list->len > LONGEST_LIST ? "…" : shown);
+}
+
+static UsherImportSwitch *
+offer (UsherImporting *self, const char *name)
+{
+  UsherImportSwitch *offered = g_new0 (UsherImportSwitch, 1);
+
+  offered->name = g_strdup (name);
+  g_ptr_array_add (self->switches, offered);
+  return offered;
+}
+
+static void
+offer_keyword (UsherImporting *self, const char *keyword, const char *value)
+{
+  UsherImportSwitch *offered = offer (self, keyword);
+
+  offered->keyword = g_strdup (keyword);
+  offered->value = g_strdup (value);
+}
+
+/*
+ * usher_importing_offer_command:
+ * @name: what the file calls it
+ * @command: (transfer full) (nullable): a program that prints the password, and its arguments;
+ *   %NULL when the file has something else there
+ */
+void
+usher_importing_offer_command (UsherImporting *self, const char *name, char **command)
+{
+  UsherImportSwitch *offered;
+
+  if (command == NULL || command[0] == NULL)
+    {
+      usher_importing_leave_out (self, name);
+      g_strfreev (command);
+      return;
+    }
+  offered = offer (self, name);
+  offered->command = command;
+  offered->value = g_strjoinv (" ", command);
 }
 
 void
@@ -72,6 +163,14 @@ is_dangerous (const char *keyword)
   return FALSE;
 }
 
+/* A connection for replication is nothing that Usher could use. */
+static gboolean
+can_be_taken (const char *keyword, const char *value)
+{
+  return usher_address_is_keyword (keyword) && strlen (value) <= USHER_IMPORT_LONGEST_VALUE
+         && !g_str_equal (keyword, "replication");
+}
+
 /*
  * usher_importing_set:
  * @keyword: perhaps one of libpq's
@@ -86,10 +185,12 @@ usher_importing_set (UsherImporting *self, const char *keyword, const char *valu
     return;
   if (usher_address_is_secret_keyword (keyword))
     self->had_password = TRUE;
-  else if (is_dangerous (keyword))
+  else if (is_dangerous (keyword) && !can_be_taken (keyword, value))
     usher_importing_leave_out (self, keyword);
-  else if (!usher_address_is_keyword (keyword) || strlen (value) > LONGEST_VALUE)
+  else if (!can_be_taken (keyword, value))
     usher_importing_not_known (self, keyword);
+  else if (is_dangerous (keyword))
+    offer_keyword (self, keyword, value);
   else
     {
       longer = usher_address_with (self->draft->address, keyword, value);
@@ -146,6 +247,7 @@ usher_importing_finish (UsherImporting *self, GPtrArray *entries)
   shorten (&self->draft->group);
   shorten (&self->draft->role);
   entry->profile = usher_profile_new (self->draft);
+  entry->switches = g_steal_pointer (&self->switches);
   entry->notes = g_ptr_array_new_with_free_func (g_free);
   /* Translators: %s is a list of names of settings */
   note_list (entry->notes, _ ("Left out, because it runs or reads something: %s"), self->dangerous);

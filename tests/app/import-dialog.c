@@ -12,7 +12,8 @@
 
 static const char servers[] =
     "{\"Servers\": {\"1\": {\"Name\": \"Shop <b>\", \"Host\": \"db1\", \"Username\": \"ana\"},"
-    " \"2\": {\"Name\": \"Games\", \"Host\": \"db2\", \"PassFile\": \"/etc/shadow\"}}}";
+    " \"2\": {\"Name\": \"Games\", \"Host\": \"db2\", \"PassFile\": \"/etc/<shadow>\","
+    " \"SSLMode\": \"verify-full\"}}}";
 
 typedef struct
 {
@@ -147,6 +148,49 @@ test_again (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->store)), ==, 2);
 }
 
+static const char *
+get_passfile (Fixture *fixture)
+{
+  UsherProfile *games = usher_profile_store_find_by_name (fixture->store, "Games");
+
+  return usher_address_get (usher_profile_get_address (games), "passfile");
+}
+
+/* It comes in switched off. */
+static void
+test_switch_off (Fixture *fixture, gconstpointer data)
+{
+  wait_for (fixture, "Import 2 Connections");
+  import (fixture);
+  g_assert_cmpstr (get_passfile (fixture), ==, NULL);
+}
+
+static void
+test_switch_on (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *toggle;
+
+  wait_for (fixture, "/etc/<shadow>");
+  toggle = display_find (GTK_WIDGET (fixture->dialog), GTK_TYPE_SWITCH);
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (toggle)));
+  gtk_switch_set_active (GTK_SWITCH (toggle), TRUE);
+  import (fixture);
+  g_assert_cmpstr (get_passfile (fixture), ==, "/etc/<shadow>");
+}
+
+/* The first of the two may be in clear, and it is said of that one alone. */
+static void
+test_weak_tls (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *check, *row;
+
+  wait_for (fixture, "Perhaps not encrypted");
+  check = display_find (GTK_WIDGET (fixture->dialog), GTK_TYPE_CHECK_BUTTON);
+  row = gtk_widget_get_ancestor (check, ADW_TYPE_ACTION_ROW);
+  g_assert_true (gtk_widget_has_css_class (row, "weak"));
+  g_assert_false (gtk_widget_has_css_class (gtk_widget_get_next_sibling (row), "weak"));
+}
+
 static void
 test_nothing (Fixture *fixture, gconstpointer data)
 {
@@ -166,6 +210,9 @@ main (int argc, char **argv)
   g_test_add ("/import-dialog/" #name, Fixture, data, set_up, test_##name, tear_down)
   ADD (all, servers);
   ADD (again, servers);
+  ADD (switch_off, servers);
+  ADD (switch_on, servers);
+  ADD (weak_tls, servers);
   ADD (nothing, "<html>");
 #undef ADD
 

@@ -66,6 +66,72 @@ assert_note (GPtrArray *entries, guint position, const char *part)
   g_error ("No note says “%s”", part);
 }
 
+static UsherImportSwitch *
+find_switch (GPtrArray *entries, guint position, const char *name)
+{
+  UsherImportEntry *entry = g_ptr_array_index (entries, position);
+
+  for (guint i = 0; i < entry->switches->len; i++)
+    {
+      UsherImportSwitch *offered = g_ptr_array_index (entry->switches, i);
+
+      if (g_str_equal (offered->name, name))
+        return offered;
+    }
+  g_error ("No switch for “%s”", name);
+}
+
+/* It comes in switched off, and only with @name that setting comes along. */
+static UsherProfile *
+switch_on (GPtrArray *entries, guint position, const char *name, const char *value)
+{
+  UsherImportSwitch *offered = find_switch (entries, position, name);
+  g_autoptr (UsherProfile) without =
+      usher_import_entry_make_profile (g_ptr_array_index (entries, position));
+  UsherProfile *with;
+
+  g_assert_false (offered->on);
+  g_assert_cmpstr (offered->value, ==, value);
+  g_assert_true (usher_profile_equal (without, profile_at (entries, position)));
+  offered->on = TRUE;
+  with = usher_import_entry_make_profile (g_ptr_array_index (entries, position));
+  offered->on = FALSE;
+  g_assert_cmpstr (usher_profile_get_id (with), ==, usher_profile_get_id (without));
+  return with;
+}
+
+static void
+assert_switch (GPtrArray *entries, guint position, const char *keyword, const char *value)
+{
+  g_autoptr (UsherProfile) with = switch_on (entries, position, keyword, value);
+
+  g_assert_null (setting_at (entries, position, keyword));
+  g_assert_cmpstr (usher_address_get (usher_profile_get_address (with), keyword), ==, value);
+}
+
+/* Not every libpq knows it. */
+static void
+assert_held_back (GPtrArray *entries, guint position, const char *keyword, const char *value)
+{
+  g_autoptr (UsherAddress) known = usher_address_parse ("sslkeylogfile=x", NULL);
+
+  if (known != NULL)
+    assert_switch (entries, position, keyword, value);
+  else
+    assert_note (entries, position, keyword);
+}
+
+static void
+assert_command (GPtrArray *entries, guint position, const char *name, const char *const *command)
+{
+  g_autofree char *value = g_strjoinv (" ", (char **)command);
+  g_autoptr (UsherProfile) with = switch_on (entries, position, name, value);
+
+  g_assert_null (usher_profile_get_password_command (profile_at (entries, position)));
+  g_assert_true (g_strv_equal (usher_profile_get_password_command (with), command));
+  g_assert_cmpuint (usher_profile_get_password_source (with), ==, USHER_PASSWORD_COMMAND);
+}
+
 static void
 assert_no_secret (GPtrArray *entries)
 {
@@ -83,6 +149,7 @@ test_pgadmin (void)
 {
   g_autoptr (GPtrArray) entries = parse (pgadmin);
   const UsherTunnelSpec *tunnel = usher_profile_get_tunnel (profile_at (entries, 0));
+  const char *const command[] = { "rm", "-rf", "/", NULL };
 
   g_assert_cmpuint (entries->len, ==, 2);
   g_assert_cmpstr (usher_profile_get_name (profile_at (entries, 0)), ==, "Shop");
@@ -93,12 +160,11 @@ test_pgadmin (void)
   g_assert_cmpstr (setting_at (entries, 0, "dbname"), ==, "postgres");
   g_assert_cmpstr (setting_at (entries, 0, "sslmode"), ==, "verify-ca");
   g_assert_cmpstr (setting_at (entries, 0, "connect_timeout"), ==, "10");
-  g_assert_null (setting_at (entries, 0, "passfile"));
-  g_assert_null (setting_at (entries, 0, "sslkeylogfile"));
+  assert_switch (entries, 0, "passfile", "/etc/shadow");
+  assert_held_back (entries, 0, "sslkeylogfile", "/tmp/keys");
+  assert_command (entries, 0, "PasswordExecCommand", command);
   g_assert_cmpstr (tunnel->destination, ==, "ops@gate");
   g_assert_cmpuint (tunnel->port, ==, 2222);
-  assert_note (entries, 0, "PasswordExecCommand");
-  assert_note (entries, 0, "passfile");
   assert_note (entries, 0, "Moon");
   assert_note (entries, 0, "password");
   g_assert_null (usher_profile_get_tunnel (profile_at (entries, 1)));
@@ -130,8 +196,7 @@ test_services (void)
   g_assert_cmpuint (entries->len, ==, 2);
   g_assert_cmpstr (usher_profile_get_name (profile_at (entries, 0)), ==, "sales");
   g_assert_cmpstr (setting_at (entries, 0, "host"), ==, "db3");
-  g_assert_null (setting_at (entries, 0, "options"));
-  assert_note (entries, 0, "options");
+  assert_switch (entries, 0, "options", "-c x=1");
   g_assert_cmpstr (setting_at (entries, 1, "host"), ==, "db4");
   assert_note (entries, 1, "colour");
   assert_no_secret (entries);
@@ -161,7 +226,7 @@ test_own (void)
   g_assert_null (usher_profile_get_password_command (profile_at (entries, 0)));
   g_assert_cmpint (usher_profile_get_password_source (profile_at (entries, 0)), ==,
                    USHER_PASSWORD_ASK);
-  assert_note (entries, 0, "password-command");
+  assert_command (entries, 0, "password-command", command);
 }
 
 static void

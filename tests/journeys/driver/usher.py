@@ -96,10 +96,10 @@ class Usher:
         """Types keys where the focus is."""
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True, timeout=10)
 
-    def take_keys(self) -> None:
-        """What a window manager does when a dialog has gone: the window gets the keys back."""
-        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--pid",
-                        str(self.program.pid), "--name", "Usher$", "windowfocus", "--sync"],
+    def take_keys(self, title: str = "Usher") -> None:
+        """What a window manager does when a dialog has gone: a window gets the keys back."""
+        subprocess.run(["xdotool", "search", "--sync", "--all", "--onlyvisible", "--pid",
+                        str(self.program.pid), "--name", f"{title}$", "windowfocus", "--sync"],
                        check=True, timeout=20, capture_output=True)
 
     def point(self, control: Control, button: int = 1, holding: str | None = None) -> None:
