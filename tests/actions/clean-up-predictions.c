@@ -459,9 +459,9 @@ assert_is (const char *name, const char *column, const char *wanted)
 
 /* One call lets everybody in again. */
 static void
-release (Scene *scene)
+release (UsherServer *server)
 {
-  g_autoptr (UsherRestores) restores = cleaner_load (scene->server, 1);
+  g_autoptr (UsherRestores) restores = cleaner_load (server, 1);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (cleaner_apply (restores, cleaner_restore_at (restores, 0), FALSE, &error));
@@ -477,7 +477,7 @@ assert_done (Scene *scene)
   if (scene->kind == USHER_CLEAN_UP_KEEP_OUT)
     {
       assert_is (name, "datallowconn", "f");
-      release (scene);
+      release (scene->server);
     }
   if (scene->kind >= USHER_CLEAN_UP_COPY)
     assert_is (name, "datallowconn", "t");
@@ -506,6 +506,84 @@ test_scene (gconstpointer data)
   cleaner_run (scene->clean_up);
   cleaner_assert_outcome (scene->clean_up, USHER_CLEAN_UP_DONE);
   assert_done (scene);
+}
+
+/* The database that one is connected to oneself: Usher moves away, psql would have to. */
+
+static void
+assert_answer (PGconn *session, const char *sql, const char *sqlstate)
+{
+  PGresult *result = PQexec (session, sql);
+
+  g_test_message ("%s", PQresultErrorMessage (result));
+  g_assert_cmpstr (PQresultErrorField (result, PG_DIAG_SQLSTATE), ==, sqlstate);
+  PQclear (result);
+}
+
+static void
+run_from_within (UsherCleanUpKind kind, const char *database)
+{
+  UsherServer *server = cleaner_connect (test, NULL, database);
+  g_autoptr (UsherCleanUp) clean_up = cleaner_prepare (test, server, kind, database);
+  UsherObstacle *obstacle = NULL;
+
+  cleaner_name (clean_up, "elsewhere");
+  obstacle = cleaner_find_obstacle (clean_up, USHER_OBSTACLE_OWN_CONNECTION);
+  g_assert_nonnull (obstacle);
+  g_assert_cmpuint (usher_obstacle_get_effect (obstacle), ==, USHER_EFFECT_NOTE);
+  g_assert_true (usher_clean_up_is_ready (clean_up));
+  cleaner_run (clean_up);
+  cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_DONE);
+  g_assert_cmpstr (usher_server_get_info (server)->database, ==, "postgres");
+  if (kind == USHER_CLEAN_UP_KEEP_OUT)
+    release (server);
+  g_clear_object (&clean_up);
+  cleaner_close (server);
+}
+
+static void
+test_within (void)
+{
+  g_autoptr (Site) site = site_new (test, "here");
+  PGconn *session = test_server_connect (test, "postgres", "here", "verdict");
+
+  assert_answer (session, "DROP DATABASE here", "55006");
+  assert_answer (session, "ALTER DATABASE here RENAME TO elsewhere", "0A000");
+  assert_answer (session, "ALTER DATABASE here ALLOW_CONNECTIONS false", "22023");
+  PQfinish (session);
+  run_from_within (USHER_CLEAN_UP_KEEP_OUT, "here");
+  run_from_within (USHER_CLEAN_UP_COPY, "here");
+  site_run (site, "DROP DATABASE elsewhere");
+  run_from_within (USHER_CLEAN_UP_RENAME, "here");
+  run_from_within (USHER_CLEAN_UP_DROP, "elsewhere");
+}
+
+/* Somebody has a lock on the database, and keeps it for longer than anybody waits. */
+static void
+test_locked (void)
+{
+  g_autoptr (Site) site = site_new (test, "locked");
+  g_autoptr (PGconn) holder = test_server_connect (test, "postgres", "postgres", "holder");
+  g_autoptr (PGconn) session = test_server_connect (test, "postgres", "postgres", "verdict");
+  UsherServer *server = cleaner_connect (test, NULL, NULL);
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+  UsherObstacle *obstacle = NULL;
+
+  test_session_run (holder, "BEGIN; COMMENT ON DATABASE locked IS 'mine'");
+  test_session_run (session, "SET lock_timeout = '100ms'");
+  assert_answer (session, "DROP DATABASE locked", "55P03");
+  assert_answer (session, "ALTER DATABASE locked RENAME TO open", "55P03");
+  assert_answer (session, "CREATE DATABASE open TEMPLATE locked", "55P03");
+  clean_up = cleaner_prepare (test, server, USHER_CLEAN_UP_DROP, "locked");
+  obstacle = cleaner_find_obstacle (clean_up, USHER_OBSTACLE_LOCKED);
+  g_assert_cmpuint (usher_obstacle_get_effect (obstacle), ==, USHER_EFFECT_WAITS);
+  cleaner_run (clean_up);
+  cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_FAILED);
+  g_assert_error (usher_clean_up_row_get_error (cleaner_row (clean_up, 0)), USHER_ERROR,
+                  USHER_ERROR_LOCK_TIMEOUT);
+  assert_is ("locked", "datallowconn", "t");
+  g_clear_object (&clean_up);
+  cleaner_close (server);
 }
 
 /* Beside the server's socket, and gone with it; it belongs to whoever the server runs as. */
@@ -558,6 +636,8 @@ main (int argc, char **argv)
       ask_server (scene);
       g_test_add_data_func (path, scene, test_scene);
     }
+  g_test_add_func ("/actions/clean-up-predictions/within", test_within);
+  g_test_add_func ("/actions/clean-up-predictions/locked", test_locked);
   status = g_test_run ();
 
   g_ptr_array_set_size (scenes, 0);
