@@ -194,6 +194,11 @@ static const Case cases[] = {
     .obstacle = USHER_OBSTACLE_BACKUPS,
     .expected = { DROP = { USHER_EFFECT_CLEARED, "55006" },
                   RENAME = { USHER_EFFECT_CLEARED, "55006" } } },
+  /* It is in no database, is no standby, and keeps nobody from anything. */
+  { .name = "backup_of_all",
+    .obstruct = obstruct_with_backup_of_all,
+    .obstacle = USHER_OBSTACLE_STANDBYS,
+    .expected = { DROP = { USHER_EFFECT_NONE, "" } } },
   { .name = "parallel",
     .obstruct = obstruct_with_parallel_worker,
     .obstacle = USHER_OBSTACLE_PARALLEL,

@@ -191,6 +191,30 @@ test_keep_out (void)
   cleaner_close (server);
 }
 
+/* Who shut the door before may have a reason: Usher leaves it shut, and has nothing to release. */
+static void
+test_kept_out_before (void)
+{
+  UsherServer *server = cleaner_connect (test, NULL, NULL);
+  g_autoptr (PGconn) session = NULL;
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+
+  create ("shut_before");
+  session = client ("shut_before");
+  test_server_run (test, "ALTER DATABASE shut_before ALLOW_CONNECTIONS false");
+  clean_up = cleaner_prepare (test, server, USHER_CLEAN_UP_KEEP_OUT, "shut_before");
+  cleaner_run (clean_up);
+  cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_DONE);
+  g_assert_nonnull (
+      strstr (usher_clean_up_row_get_summary (cleaner_row (clean_up, 0)), "nothing to release"));
+  assert_ended (session);
+  assert_doors ("shut_before", "false -1");
+  g_assert_cmpuint (cleaner_count_records (), ==, 0);
+  g_clear_object (&clean_up);
+  cleaner_close (server);
+  test_server_run (test, "DROP DATABASE shut_before");
+}
+
 /* What somebody else set in the meantime is not written over unasked, and -2 never is. */
 static void
 test_changed_meanwhile (void)
@@ -559,6 +583,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/clean-up/copy", test_copy);
   g_test_add_func ("/actions/clean-up/disconnect", test_disconnect);
   g_test_add_func ("/actions/clean-up/keep-out", test_keep_out);
+  g_test_add_func ("/actions/clean-up/kept-out-before", test_kept_out_before);
   g_test_add_func ("/actions/clean-up/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/actions/clean-up/prepared", test_prepared);
   g_test_add_func ("/actions/clean-up/predictions", test_predictions);

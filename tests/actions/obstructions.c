@@ -181,9 +181,9 @@ read_all (gpointer session)
 /* What is sent is read: a process whose client does not read can hardly be ended, and keeps
  * every DROP DATABASE waiting, from PostgreSQL 15 on. */
 static void
-enter_as_sender (Site *self, const char *command)
+enter_as_sender (Site *self, const char *database, const char *command)
 {
-  self->sender = test_server_connect_sender (self->server, self->database);
+  self->sender = test_server_connect_sender (self->server, database);
   test_session_send (self->sender, command);
   self->reader = g_thread_new ("reader", read_all, self->sender);
 }
@@ -196,32 +196,52 @@ obstruct_with_sender (Site *self)
       g_strdup_printf ("START_REPLICATION SLOT \"%s\" LOGICAL 0/0", self->database);
 
   obstruct_with_idle_slot (self);
-  enter_as_sender (self, command);
+  enter_as_sender (self, self->database, command);
   await (self, "pid = (SELECT active_pid FROM pg_replication_slots"
                " WHERE slot_name = datname::text)");
 }
 
 /* As slow as it can be. */
-void
-obstruct_with_backup (Site *self)
+static void
+back_up (Site *self, const char *database)
 {
   gboolean is_old = test_server_get_version (self->server) < 150000;
 
-  enter_as_sender (self, is_old ? "BASE_BACKUP FAST NOWAIT MAX_RATE 32"
-                                : "BASE_BACKUP (CHECKPOINT 'fast', WAIT 0, MAX_RATE 32)");
+  enter_as_sender (self, database,
+                   is_old ? "BASE_BACKUP FAST NOWAIT MAX_RATE 32"
+                          : "BASE_BACKUP (CHECKPOINT 'fast', WAIT 0, MAX_RATE 32)");
+}
+
+void
+obstruct_with_backup (Site *self)
+{
+  back_up (self, self->database);
   await (self, "pid IN (SELECT pid FROM pg_stat_replication WHERE state = 'backup')");
+}
+
+/* As pg_basebackup has it: over a connection to no database. */
+void
+obstruct_with_backup_of_all (Site *self)
+{
+  back_up (self, NULL);
+  g_assert_true (
+      test_server_wait_for (self->server,
+                            "SELECT count(*) > 0"
+                            "  FROM pg_stat_activity JOIN pg_stat_replication USING (pid)"
+                            " WHERE datname IS NULL AND pg_stat_replication.state = 'backup'",
+                            PATIENCE_MS));
 }
 
 /* It has much to do, and rests after each page. */
 void
 obstruct_with_autovacuum (Site *self)
 {
-  site_run_inside (self,
-                   "CREATE TABLE IF NOT EXISTS swept (i int, filler text)"
-                   " WITH (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1,"
-                   "       autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);"
-                   "INSERT INTO swept SELECT i, repeat ('x', 500) FROM generate_series (1, 4000) i;"
-                   "DELETE FROM swept");
+  site_run_inside (
+      self, "CREATE TABLE IF NOT EXISTS swept (i int, filler text)"
+            " WITH (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1,"
+            "       autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);"
+            "INSERT INTO swept SELECT i, repeat ('x', 500) FROM generate_series (1, 10000) i;"
+            "DELETE FROM swept");
   await (self, "backend_type = 'autovacuum worker' AND query LIKE '%swept%'");
 }
 

@@ -28,6 +28,7 @@ void obstruct_with_session_of (Site *self, const char *role);
 void obstruct_with_parallel_worker (Site *self);
 void obstruct_with_sender (Site *self);
 void obstruct_with_backup (Site *self);
+void obstruct_with_backup_of_all (Site *self);
 void obstruct_with_autovacuum (Site *self);
 void obstruct_with_apply_worker (Site *self);
 
