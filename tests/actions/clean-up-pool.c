@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Clients that connect again at once, in a tight loop, against a clean-up. As a benchmark, with
- * USHER_POOL_ROUNDS in the environment, it also says how often the plain way succeeds. */
+ * USHER_POOL_ROUNDS in the environment, it also says how often it succeeds when they are not kept
+ * out, and how often the two statements do that people type. */
 
 #include "cleaner.h"
 
@@ -69,6 +70,14 @@ get_rid_of (const char *name)
     }
 }
 
+static void
+make_crowded (void)
+{
+  test_server_run (test, "CREATE DATABASE pool TEMPLATE template0");
+  g_assert_true (test_server_wait_for (
+      test, "SELECT count(*) >= 4 FROM pg_stat_activity WHERE datname = 'pool'", 60000));
+}
+
 /* Returns: whether it succeeded; whatever it did, sessions get in as before */
 static gboolean
 run_once (UsherServer *server, UsherCleanUpKind kind, UsherBlocking blocking)
@@ -76,9 +85,7 @@ run_once (UsherServer *server, UsherCleanUpKind kind, UsherBlocking blocking)
   g_autoptr (UsherCleanUp) clean_up = NULL;
   gboolean done;
 
-  test_server_run (test, "CREATE DATABASE pool TEMPLATE template0");
-  g_assert_true (test_server_wait_for (
-      test, "SELECT count(*) >= 4 FROM pg_stat_activity WHERE datname = 'pool'", 60000));
+  make_crowded ();
   clean_up = cleaner_prepare (test, server, kind, "pool");
   usher_clean_up_set_blocking (clean_up, blocking);
   cleaner_name (clean_up, "pool_2");
@@ -96,6 +103,31 @@ run_once (UsherServer *server, UsherCleanUpKind kind, UsherBlocking blocking)
   return done;
 }
 
+/* Returns: whether it succeeded */
+static gboolean
+type_once (UsherCleanUpKind kind)
+{
+  static const char *const commands[] = {
+    [USHER_CLEAN_UP_DROP] = "DROP DATABASE pool",
+    [USHER_CLEAN_UP_RENAME] = "ALTER DATABASE pool RENAME TO pool_2",
+    [USHER_CLEAN_UP_COPY] = "CREATE DATABASE pool_2 TEMPLATE pool",
+  };
+  g_autoptr (PGconn) session = NULL;
+  PGresult *result;
+  gboolean done;
+
+  make_crowded ();
+  session = test_server_connect (test, "postgres", "postgres", "psql");
+  test_session_run (session, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity"
+                             " WHERE datname = 'pool'");
+  result = PQexec (session, commands[kind]);
+  done = PQresultStatus (result) == PGRES_COMMAND_OK;
+  PQclear (result);
+  get_rid_of ("pool");
+  get_rid_of ("pool_2");
+  return done;
+}
+
 static void
 test_pool (gconstpointer data)
 {
@@ -103,7 +135,8 @@ test_pool (gconstpointer data)
   UsherServer *server = cleaner_connect (test, NULL, NULL);
   guint n_rounds = get_rounds ();
   guint n_blocked = 0;
-  guint n_plain = 0;
+  guint n_open = 0;
+  guint n_typed = 0;
 
   for (guint i = 0; i < n_rounds; i++)
     n_blocked += run_once (server, kind, USHER_BLOCK_EVERYBODY) ? 1 : 0;
@@ -112,8 +145,11 @@ test_pool (gconstpointer data)
   if (g_getenv ("USHER_POOL_ROUNDS") != NULL)
     {
       for (guint i = 0; i < n_rounds; i++)
-        n_plain += run_once (server, kind, USHER_BLOCK_NOBODY) ? 1 : 0;
-      g_test_message ("blocked: %u of %u, plain: %u of %u", n_blocked, n_rounds, n_plain, n_rounds);
+        n_open += run_once (server, kind, USHER_BLOCK_NOBODY) ? 1 : 0;
+      for (guint i = 0; i < n_rounds; i++)
+        n_typed += type_once (kind) ? 1 : 0;
+      g_test_message ("of %u: %u with everybody kept out, %u with nobody, %u typed", n_rounds,
+                      n_blocked, n_open, n_typed);
     }
   cleaner_close (server);
 }
