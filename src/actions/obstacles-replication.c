@@ -8,15 +8,27 @@
 #include "durations.h"
 #include "obstacles-private.h"
 
+#define MINUTE_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
+
 /* What stays in a database although nobody runs: prepared transactions, slots, subscriptions. */
 
+/* There may be many of them, and each is shown anew when its words are others: not every second. */
 static char *
 describe_prepared (UsherSearch *self, const UsherPrepared *prepared)
 {
   g_autofree char *owner = usher_search_show (prepared->owner);
-  g_autofree char *age =
-      usher_duration_format (MAX (self->survey->snapshot->server_time - prepared->prepared, 0));
+  gint64 since = MAX (self->survey->snapshot->server_time - prepared->prepared, 0);
+  guint minutes = (guint)(since / MINUTE_US);
+  g_autofree char *age = usher_duration_format (since);
 
+  if (minutes == 0)
+    /* Translators: the name of a role */
+    return g_strdup_printf (_ ("Prepared less than a minute ago by %s."), owner);
+  if (minutes < 60)
+    /* Translators: a number, and the name of a role */
+    return g_strdup_printf (
+        ngettext ("Prepared %u minute ago by %s.", "Prepared %u minutes ago by %s.", minutes),
+        minutes, owner);
   /* Translators: an age such as "3 d 4 h", and the name of a role */
   return g_strdup_printf (_ ("Prepared %s ago by %s."), age, owner);
 }

@@ -125,19 +125,29 @@ show_passed (UsherCleanUpObstacles *self, GPtrArray *wanted)
 }
 
 /**
+ * usher_clean_up_obstacles_set_looked:
+ * @self: the obstacles
+ * @looked: how fresh they are, plain text
+ */
+void
+usher_clean_up_obstacles_set_looked (UsherCleanUpObstacles *self, const char *looked)
+{
+  g_autofree char *safe = g_markup_escape_text (looked, -1);
+
+  adw_preferences_group_set_description (self->group, safe);
+}
+
+/**
  * usher_clean_up_obstacles_update:
  * @self: the obstacles
- * @looked: how fresh they are
  *
  * Shows what stands in the way now.
  */
 void
-usher_clean_up_obstacles_update (UsherCleanUpObstacles *self, const char *looked)
+usher_clean_up_obstacles_update (UsherCleanUpObstacles *self)
 {
   g_autoptr (GPtrArray) wanted = NULL;
-  g_autofree char *safe = g_markup_escape_text (looked, -1);
 
-  adw_preferences_group_set_description (self->group, safe);
   if (usher_clean_up_get_looked_at (self->clean_up) == 0)
     return;
   wanted = collect (self);

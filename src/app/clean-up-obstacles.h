@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (UsherCleanUpObstacles,
 
 GtkWidget *
 usher_clean_up_obstacles_new (UsherCleanUp *clean_up, UsherCleanUpRow *database, gboolean several);
-void usher_clean_up_obstacles_update (UsherCleanUpObstacles *self, const char *looked);
+void usher_clean_up_obstacles_update (UsherCleanUpObstacles *self);
+void usher_clean_up_obstacles_set_looked (UsherCleanUpObstacles *self, const char *looked);
 UsherCleanUpRow *usher_clean_up_obstacles_get_database (UsherCleanUpObstacles *self);
 
 G_END_DECLS

@@ -15,6 +15,8 @@
 /* Where a row keeps its parts. */
 #define ICON "usher-icon"
 #define WORD "usher-word"
+/* All that it says. */
+#define SAID "usher-said"
 
 /**
  * usher_clean_up_look_row_prepare:
@@ -88,11 +90,14 @@ usher_clean_up_look_row_set (AdwActionRow *row, UsherCleanUpLook look, const cha
   else
     /* Translators: what a screen reader says of a row: what it is, how it stands */
     all = g_strdup_printf (_ ("%s, %s"), title, look.word);
+  if (g_strcmp0 (all, g_object_get_data (G_OBJECT (row), SAID)) == 0)
+    return;
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), look.icon);
   gtk_widget_set_css_classes (icon, classes);
   gtk_label_set_text (GTK_LABEL (word), look.word);
   adw_action_row_set_subtitle (row, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
+  g_object_set_data_full (G_OBJECT (row), SAID, g_steal_pointer (&all), g_free);
 }
 
 static void

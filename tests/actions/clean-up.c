@@ -151,6 +151,17 @@ test_disconnect (void)
   cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_DONE);
   assert_ended (session);
   assert_doors ("emptied", "true -1");
+  cleaner_look (clean_up);
+  g_assert_cmpuint (effect_of (clean_up, USHER_OBSTACLE_RETURNS), ==, USHER_EFFECT_NONE);
+
+  /* It got in again, and is known. */
+  g_clear_pointer (&session, PQfinish);
+  session = client ("emptied");
+  cleaner_look (clean_up);
+  g_assert_cmpuint (effect_of (clean_up, USHER_OBSTACLE_RETURNS), ==, USHER_EFFECT_RISKS);
+  g_clear_pointer (&session, PQfinish);
+  g_assert_true (test_server_wait_for (
+      test, "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = 'emptied'", 20000));
   test_server_run (test, "DROP DATABASE emptied");
   cleaner_close (server);
 }
@@ -521,6 +532,7 @@ test_several (void)
 {
   UsherServer *server = NULL;
   g_autoptr (UsherCleanUp) clean_up = NULL;
+  g_autoptr (UsherCleanUp) rest = NULL;
   guint32 oids[3];
 
   create ("one");
@@ -546,8 +558,42 @@ test_several (void)
   g_assert_false (exists ("three"));
   assert_doors ("two", "true -1");
   g_assert_cmpstr (usher_server_get_info (server)->database, ==, "postgres");
+
+  /* What is left is done again when nothing stands in the way any more. */
+  rest = usher_clean_up_new_for_rest (clean_up);
+  g_assert_cmpuint (g_list_model_get_n_items (usher_clean_up_get_rows (rest)), ==, 1);
+  g_assert_cmpuint (usher_clean_up_get_kind (rest), ==, USHER_CLEAN_UP_DROP);
   test_server_run (test, "ALTER DATABASE two IS_TEMPLATE false");
-  test_server_run (test, "DROP DATABASE two");
+  cleaner_look (rest);
+  cleaner_run (rest);
+  cleaner_assert_outcome (rest, USHER_CLEAN_UP_DONE);
+  g_assert_false (exists ("two"));
+  g_assert_null (usher_clean_up_new_for_rest (rest));
+  cleaner_close (server);
+}
+
+/* A name is only good to go on with when the server was asked about it. What the server would
+ * refuse may be tried; what there is no command for, may not. */
+static void
+test_new_name (void)
+{
+  UsherServer *server = cleaner_connect (test, NULL, NULL);
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+  UsherCleanUpRow *row;
+
+  create ("called");
+  clean_up = cleaner_prepare (test, server, USHER_CLEAN_UP_RENAME, "called");
+  row = cleaner_row (clean_up, 0);
+  g_assert_false (usher_clean_up_can_try (clean_up));
+  cleaner_name (clean_up, "another");
+  g_assert_true (usher_clean_up_is_ready (clean_up));
+  usher_clean_up_set_new_name (clean_up, row, "postgres");
+  g_assert_false (usher_clean_up_is_ready (clean_up));
+  g_assert_false (usher_clean_up_can_try (clean_up));
+  cleaner_look (clean_up);
+  g_assert_false (usher_clean_up_is_ready (clean_up));
+  g_assert_true (usher_clean_up_can_try (clean_up));
+  test_server_run (test, "DROP DATABASE called");
   cleaner_close (server);
 }
 
@@ -593,6 +639,7 @@ main (int argc, char **argv)
   g_test_add_func ("/actions/clean-up/hidden", test_hidden);
   g_test_add_func ("/actions/clean-up/other-connection", test_other_connection);
   g_test_add_func ("/actions/clean-up/several", test_several);
+  g_test_add_func ("/actions/clean-up/new-name", test_new_name);
   g_test_add_func ("/actions/clean-up/force", test_force);
   status = g_test_run ();
 
