@@ -291,6 +291,9 @@ make_params (Shipment *shipment, guint first)
   else
     add_one (params, shipment, get_row (shipment, first)->session);
   usher_params_add_int32_array (params, (const gint32 *)own_pids->data, own_pids->len);
+  /* Of one whose start is hidden, the query is hidden too. */
+  if (shipment->form != FORM_WEAK)
+    usher_params_add_text (params, usher_own_backends_get_mark ());
   return params;
 }
 

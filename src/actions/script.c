@@ -3,6 +3,7 @@
 
 #include "operation.h"
 
+#include "own-backends.h"
 #include "sql.h"
 #include "text.h"
 
@@ -22,11 +23,11 @@ typedef struct
 
 static const Form forms[2][2] = {
   [USHER_OPERATION_CANCEL_QUERY] = {
-    { "cancel", "usher_cancel", "int4, int8, int8, int4[]", FALSE, TRUE, FALSE },
+    { "cancel", "usher_cancel", "int4, int8, int8, int4[], text", FALSE, TRUE, FALSE },
     { "cancel-weak", "usher_cancel_weak", "int4, oid, oid, text, int4[]", TRUE, FALSE, FALSE },
   },
   [USHER_OPERATION_TERMINATE] = {
-    { "terminate", "usher_terminate", "int4[], int8[], int4[]", FALSE, FALSE, TRUE },
+    { "terminate", "usher_terminate", "int4[], int8[], int4[], text", FALSE, FALSE, TRUE },
     { "terminate-weak", "usher_terminate_weak", "int4, oid, oid, text, int4[]", TRUE, FALSE, FALSE },
   },
 };
@@ -100,7 +101,13 @@ append_execute (GString *sql, const Form *form, const UsherSession *session, con
     g_string_append (sql, ", NULL"); /* never equal: refused */
   else if (form->asks_query)
     g_string_append_printf (sql, ", %" G_GINT64_FORMAT, session->query_start);
-  g_string_append_printf (sql, ", %s);\n", own_pids);
+  g_string_append_printf (sql, ", %s", own_pids);
+  if (!form->is_weak)
+    {
+      g_string_append (sql, ", ");
+      append_text (sql, usher_own_backends_get_mark ());
+    }
+  g_string_append (sql, ");\n");
 }
 
 static void

@@ -117,9 +117,9 @@ words_for (UsherStateBanner *self, Trouble trouble)
                           "one by itself when there is room."));
     case POOLED:
       return g_strdup (_ ("A connection pooler stands between Usher and the server. One session "
-                          "listed here may serve many clients, application and address are the "
-                          "pooler’s, and one that runs Usher’s own statements may not be marked "
-                          "as such."));
+                          "listed here may serve many clients; application and address are the "
+                          "pooler’s. Those that Usher was the last to use are marked as its own, "
+                          "and left alone."));
     case NOTHING:
     default:
       return g_strdup ("");

@@ -37,8 +37,10 @@ find_state (UsherServer *self)
 static void
 add_own_pid (UsherServer *self, UsherLink *link)
 {
+  UsherConnectionInfo *info = usher_link_get_info (link);
+
   if (usher_link_get_state (link) == USHER_LINK_UP && self->n_own_pids < USHER_MAX_OWN_PIDS)
-    self->own_pids[self->n_own_pids++] = usher_link_get_info (link)->backend_pid;
+    self->own_pids[self->n_own_pids++] = info->pooled ? 0 : info->backend_pid;
 }
 
 /*< private >

@@ -436,8 +436,8 @@ usher_server_get_action_worker (UsherServer *self)
  * @self: a server
  * @n_pids: (out): how many
  *
- * Returns: (transfer none) (array length=n_pids): Usher's own backends there, valid until the
- *   main loop turns
+ * Returns: (transfer none) (array length=n_pids): Usher's own backends there, 0 for one that
+ *   changes behind a pooler, see usher_own_backends_get_mark(); valid until the main loop turns
  */
 const gint32 *
 usher_server_get_own_pids (UsherServer *self, guint *n_pids)

@@ -10,6 +10,7 @@
 
 #include "encodings.h"
 #include "names.h"
+#include "own-backends.h"
 #include "text.h"
 
 static const char *const column_names[USHER_N_FIELDS] = {
@@ -176,12 +177,14 @@ usher_session_reader_identity (const UsherSessionReader *self, guint row)
  * @self: a reader
  * @row: from 0
  *
- * Returns: %TRUE if it is the very backend that gave the rows
+ * Returns: %TRUE if it is the very backend that gave the rows, or one that Usher was the last
+ *   to use through a pooler
  */
 gboolean
 usher_session_reader_is_own (const UsherSessionReader *self, guint row)
 {
-  return get_bool (self, row, USHER_FIELD_IS_ME);
+  return get_bool (self, row, USHER_FIELD_IS_ME)
+         || usher_own_backends_sent (get_word (self, row, USHER_FIELD_QUERY));
 }
 
 /**

@@ -229,25 +229,20 @@ set_up (UsherConnection *self,
 }
 
 static gboolean
-find_pooler (UsherConnection *self,
-             gboolean *pooled,
-             gint64 deadline,
-             GCancellable *cancellable,
-             GError **error)
+find_pooler (UsherConnection *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
   g_autoptr (UsherResult) result = ask (self, "backend-pid", NULL, deadline, cancellable, error);
 
   if (result == NULL)
     return FALSE;
-  *pooled = usher_result_get_int32 (result, 0, usher_result_column (result, "pid"), 0)
-            != PQbackendPID (self->conn);
+  self->pooled = usher_result_get_int32 (result, 0, usher_result_column (result, "pid"), 0)
+                 != PQbackendPID (self->conn);
   return TRUE;
 }
 
 static gboolean
 take_role (UsherConnection *self,
            const char *role,
-           gboolean pooled,
            gint64 deadline,
            GCancellable *cancellable,
            GError **error)
@@ -256,7 +251,7 @@ take_role (UsherConnection *self,
   g_autoptr (UsherResult) result = NULL;
   GError *reason = NULL;
 
-  if (pooled)
+  if (self->pooled)
     {
       g_propagate_error (error, usher_connect_failure_pooled_role (role));
       return FALSE;
@@ -301,7 +296,6 @@ usher_connection_introduce (UsherConnection *self,
 {
   g_autoptr (UsherResult) identity = NULL;
   UsherConnectionInfo *info;
-  gboolean pooled;
 
   if (PQserverVersion (self->conn) < OLDEST_SERVER)
     {
@@ -309,11 +303,11 @@ usher_connection_introduce (UsherConnection *self,
           error, usher_connect_failure_too_old (PQparameterStatus (self->conn, "server_version")));
       return FALSE;
     }
-  if (!find_pooler (self, &pooled, deadline, cancellable, error))
+  if (!find_pooler (self, deadline, cancellable, error))
     return FALSE;
-  if (!pooled && !set_up (self, purpose, deadline, cancellable, error))
+  if (!self->pooled && !set_up (self, purpose, deadline, cancellable, error))
     return FALSE;
-  if (role != NULL && !take_role (self, role, pooled, deadline, cancellable, error))
+  if (role != NULL && !take_role (self, role, deadline, cancellable, error))
     return FALSE;
   identity = ask (self, "identity", NULL, deadline, cancellable, error);
   if (identity == NULL)
@@ -322,7 +316,7 @@ usher_connection_introduce (UsherConnection *self,
   info = g_atomic_rc_box_new0 (UsherConnectionInfo);
   fill_from_libpq (info, self);
   fill_from_server (info, self, identity);
-  info->pooled = pooled;
+  info->pooled = self->pooled;
   info->narrow = self->narrow;
   self->info = info;
   usher_own_backends_add (info);

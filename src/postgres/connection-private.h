@@ -17,6 +17,7 @@ struct _UsherConnection
   GHashTable *prepared;      /* (owned) (element-type utf8 utf8): names by text */
   GError *farewell;          /* (owned) (nullable): the last FATAL message */
   int encoding;              /* of the server's messages, -1 while not known */
+  gboolean pooled;           /* a pooler is known to stand between */
   gboolean narrow;           /* knows the simple protocol only */
   gboolean given_up;         /* it may still answer, but nobody listens */
 };

@@ -5,6 +5,7 @@
 
 #include "connect-failure.h"
 #include "literals.h"
+#include "own-backends.h"
 #include "params-private.h"
 #include "text-rows.h"
 
@@ -360,7 +361,7 @@ usher_connection_check (UsherConnection *self,
 static gboolean
 can_prepare (UsherConnection *self)
 {
-  return self->info != NULL && !self->info->pooled && !self->narrow;
+  return self->info != NULL && !self->pooled && !self->narrow;
 }
 
 /*< private >
@@ -430,11 +431,14 @@ usher_connection_send (UsherConnection *self, const char *statement, UsherParams
   const char *const *values = usher_params_get_values (params);
   const int *lengths = usher_params_get_lengths (params);
   const int *formats = usher_params_get_formats (params);
+  g_autofree char *marked = NULL;
 
   if (self->narrow)
     return send_simply (self, statement, params);
   if (name != NULL)
     return PQsendQueryPrepared (self->conn, name, n, values, lengths, formats, 1);
-  return PQsendQueryParams (self->conn, statement, n, usher_params_get_types (params), values,
-                            lengths, formats, 1);
+  if (self->pooled)
+    marked = usher_own_backends_mark (statement);
+  return PQsendQueryParams (self->conn, marked != NULL ? marked : statement, n,
+                            usher_params_get_types (params), values, lengths, formats, 1);
 }

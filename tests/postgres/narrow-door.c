@@ -197,6 +197,7 @@ terminate (UsherConnection *narrow, gint32 pid)
   usher_params_add_int32_array (params, &pid, 1);
   usher_params_add_int64_array (params, &start, 1);
   usher_params_add_int32_array (params, &usher_connection_get_info (narrow)->backend_pid, 1);
+  usher_params_add_text (params, "");
   outcome = query (narrow, usher_sql_find ("terminate", version), params);
   g_assert_cmpstr (
       usher_result_get_bytes (outcome, 0, usher_result_column (outcome, "outcome"), NULL), ==,

@@ -2,104 +2,26 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A PgBouncer in front of the server. In transaction mode every statement may meet another
- * server process, and what one client sets stays behind for the next. In session mode, which
- * its database "session" has, a client keeps the process it got. */
+ * server process, and what one client sets stays behind for the next. In session mode a client
+ * keeps the process it got. */
 
-#include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "connection.h"
 #include "errors.h"
 #include "narrow-door.h"
 #include "sql.h"
-#include "test-async.h"
-#include "test-server.h"
+#include "test-pooler.h"
 
 static TestServer *server;
-static char *pooler_address;
-
-/* The program is often in a folder for administrators. */
-static char *
-find_pooler (void)
-{
-  char *found = g_find_program_in_path ("pgbouncer");
-
-  if (found == NULL && g_file_test ("/usr/sbin/pgbouncer", G_FILE_TEST_IS_EXECUTABLE))
-    found = g_strdup ("/usr/sbin/pgbouncer");
-  return found;
-}
-
-/* PgBouncer refuses to run as root, so it runs as the server's user. It ends with the test. */
-static void
-become_server_user (gpointer data)
-{
-  const struct stat *owner = data;
-
-  if (geteuid () == 0 && (setgid (owner->st_gid) != 0 || setuid (owner->st_uid) != 0))
-    _exit (1);
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
-
-static char *
-write_settings (const char *folder, guint port)
-{
-  char *path = g_build_filename (folder, "pgbouncer.ini", NULL);
-  g_autofree char *text =
-      g_strdup_printf ("[databases]\n"
-                       "postgres = host=%s port=%s user=postgres dbname=postgres pool_size=1\n"
-                       "session = host=%s port=%s user=postgres dbname=postgres pool_size=2 "
-                       "pool_mode=session\n"
-                       "[pgbouncer]\n"
-                       "listen_addr = 127.0.0.1\n"
-                       "listen_port = %u\n"
-                       "unix_socket_dir =\n"
-                       "auth_type = any\n"
-                       "admin_users = postgres\n"
-                       "pool_mode = transaction\n",
-                       test_server_get_host (server), test_server_get_port (server),
-                       test_server_get_host (server), test_server_get_port (server), port);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
-  return path;
-}
-
-static GPid
-start_pooler (char *program)
-{
-  guint port = test_find_free_port ();
-  g_autofree char *settings = write_settings (test_server_get_host (server), port);
-  char *command[] = { program, (char *)"-q", settings, NULL };
-  g_autoptr (GError) error = NULL;
-  struct stat owner;
-  GPid pid;
-
-  g_assert_cmpint (stat (test_server_get_host (server), &owner), ==, 0);
-  g_spawn_async ("/", command, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL,
-                 become_server_user, &owner, &pid, &error);
-  g_assert_no_error (error);
-  pooler_address = g_strdup_printf ("host=127.0.0.1 port=%u user=postgres dbname=postgres", port);
-  return pid;
-}
-
-static gboolean
-pooler_is_up (gpointer data)
-{
-  return PQping (pooler_address) == PQPING_OK;
-}
+static TestPooler *pooler;
 
 static UsherConnection *
 open_database (const char *database, UsherPurpose purpose)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (UsherAddress) address = usher_address_parse (pooler_address, &error);
-  g_autoptr (UsherAddress) there = usher_address_with (address, "dbname", database);
-  UsherConnection *connection = usher_connection_open (there, purpose, NULL, &error);
+  g_autoptr (UsherAddress) address = test_pooler_new_address (pooler, database);
+  UsherConnection *connection = usher_connection_open (address, purpose, NULL, &error);
 
   g_assert_no_error (error);
   return connection;
@@ -125,7 +47,7 @@ static void
 test_nothing_stays_behind (void)
 {
   g_autoptr (UsherConnection) connection = open_pooled (USHER_PURPOSE_MONITOR);
-  PGconn *other = PQconnectdb (pooler_address);
+  PGconn *other = PQconnectdb (test_pooler_get_address (pooler));
   g_autofree char *read_only = test_session_ask (other, "SHOW default_transaction_read_only");
   g_autofree char *timeout = test_session_ask (other, "SHOW statement_timeout");
   g_autofree char *search_path = test_session_ask (other, "SHOW search_path");
@@ -134,28 +56,6 @@ test_nothing_stays_behind (void)
   g_assert_cmpstr (timeout, ==, "0");
   g_assert_cmpstr (search_path, ==, "\"$user\", public");
   PQfinish (other);
-}
-
-/* What the pooler itself says of its sessions on the server. */
-static gboolean
-knows_no_server_side (gpointer console)
-{
-  PGresult *result = PQexec (console, "SHOW SERVERS");
-  gboolean none = PQresultStatus (result) == PGRES_TUPLES_OK && PQntuples (result) == 0;
-
-  PQclear (result);
-  return none;
-}
-
-static void
-terminate_server_side (void)
-{
-  g_autofree char *address = g_strdup_printf ("%s dbname=pgbouncer", pooler_address);
-  g_autoptr (PGconn) console = PQconnectdb (address);
-
-  test_server_run (server, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity"
-                           " WHERE pid <> pg_backend_pid () AND backend_type = 'client backend'");
-  g_assert_true (test_wait_until (knows_no_server_side, console, 20000));
 }
 
 /* The process that prepared a statement goes; the pooler brings another one. */
@@ -173,7 +73,7 @@ test_statements (void)
           connection, usher_sql_find ("sessions", 150000), params, 5000, NULL, &error);
 
       g_assert_no_error (error);
-      terminate_server_side ();
+      test_pooler_end_server_side (pooler);
     }
 }
 
@@ -242,7 +142,7 @@ test_session_mode (void)
   g_assert_cmpint (pid, ==, info->backend_pid);
 
   g_clear_pointer (&connection, usher_connection_free);
-  other = PQconnectdb (pooler_address);
+  other = PQconnectdb (test_pooler_get_address (pooler));
   read_only = test_session_ask (other, "SHOW default_transaction_read_only");
   g_assert_cmpstr (read_only, ==, "off");
   PQfinish (other);
@@ -252,7 +152,7 @@ test_session_mode (void)
 static void
 test_narrow_door (void)
 {
-  g_autoptr (UsherAddress) address = usher_address_parse (pooler_address, NULL);
+  g_autoptr (UsherAddress) address = test_pooler_new_address (pooler, "postgres");
   g_autoptr (UsherAddress) narrow = usher_narrow_door_address (address);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) explained = NULL;
@@ -281,36 +181,20 @@ skip (void)
   g_test_skip ("PgBouncer is not installed (package pgbouncer)");
 }
 
-static int
-run_with_pooler (char *program)
-{
-  GPid pid;
-  int status;
-
-  server = test_server_start ();
-  pid = start_pooler (program);
-  g_assert_true (test_wait_until (pooler_is_up, NULL, 30000));
-
-  add_tests ();
-  status = g_test_run ();
-
-  kill (pid, SIGKILL);
-  waitpid (pid, NULL, 0);
-  g_free (pooler_address);
-  test_server_stop (server);
-  return status;
-}
-
 int
 main (int argc, char **argv)
 {
-  g_autofree char *program = NULL;
+  int status;
 
   g_test_init (&argc, &argv, NULL);
-  program = find_pooler ();
-  if (program != NULL)
-    return run_with_pooler (program);
-
-  g_test_add_func ("/pooler", skip);
-  return g_test_run ();
+  server = test_server_start ();
+  pooler = test_pooler_start (server, 1);
+  if (pooler != NULL)
+    add_tests ();
+  else
+    g_test_add_func ("/pooler", skip);
+  status = g_test_run ();
+  g_clear_pointer (&pooler, test_pooler_stop);
+  test_server_stop (server);
+  return status;
 }

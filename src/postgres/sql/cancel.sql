@@ -6,10 +6,15 @@
 -- of things is good for.
 --
 -- $1 int4: its pid; $2 int8: its backend_start, in microseconds since the epoch;
--- $3 int8: its query_start, likewise; $4 int4[]: the pids of Usher's own sessions.
+-- $3 int8: its query_start, likewise; $4 int4[]: the pids of Usher's own sessions;
+-- $5 text: what the queries of others of its own begin with, behind a pooler; '' when there are
+-- none.
 SELECT CASE
          WHEN (a.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()
-               AND a.pid OPERATOR(pg_catalog.<>) ALL ($4::pg_catalog.int4[])) IS NOT TRUE
+               AND a.pid OPERATOR(pg_catalog.<>) ALL ($4::pg_catalog.int4[])
+               AND NOT ($5::pg_catalog.text OPERATOR(pg_catalog.<>) ''
+                        AND pg_catalog.starts_with(coalesce(a.query, ''),
+                                                   $5::pg_catalog.text))) IS NOT TRUE
            THEN 'own_session'
          WHEN a.backend_start IS NULL
            THEN 'hidden'

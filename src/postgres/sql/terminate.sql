@@ -5,7 +5,8 @@
 -- its place in the list; no row for whom there is no such process any more.
 --
 -- $1 int4[]: their pids; $2 int8[]: their backend_starts, in microseconds since the epoch;
--- $3 int4[]: the pids of Usher's own sessions.
+-- $3 int4[]: the pids of Usher's own sessions; $4 text: what the queries of others of its own
+-- begin with, behind a pooler; '' when there are none.
 --
 -- Each process is read, compared and signalled by this one statement, in this order: a CASE
 -- stops at the first condition that holds. Only proof leads to the signal: whatever is NULL
@@ -13,7 +14,10 @@
 -- ends there. The pid is compared although it was asked for, since -1 asks for everybody.
 SELECT CASE
          WHEN (a.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()
-               AND a.pid OPERATOR(pg_catalog.<>) ALL ($3::pg_catalog.int4[])) IS NOT TRUE
+               AND a.pid OPERATOR(pg_catalog.<>) ALL ($3::pg_catalog.int4[])
+               AND NOT ($4::pg_catalog.text OPERATOR(pg_catalog.<>) ''
+                        AND pg_catalog.starts_with(coalesce(a.query, ''),
+                                                   $4::pg_catalog.text))) IS NOT TRUE
            THEN 'own_session'
          WHEN a.backend_start IS NULL
            THEN 'hidden'
