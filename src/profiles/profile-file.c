@@ -138,6 +138,23 @@ parse (const char *text, gsize length)
   return self;
 }
 
+/*
+ * usher_profile_file_parse:
+ * @text: (array length=length): what a file holds, any bytes
+ * @length: how many
+ * @whole: (out): whether it is all that there was, and in the format of this Usher
+ *
+ * Any thread. Returns: (transfer full) (element-type UsherProfile): what can be read of it
+ */
+GPtrArray *
+usher_profile_file_parse (const char *text, gsize length, gboolean *whole)
+{
+  g_autoptr (Content) content = parse (text, length);
+
+  *whole = content->state == CONTENT_GOOD;
+  return g_ptr_array_ref (content->profiles);
+}
+
 static Content *
 content_read (const char *path, GError **error)
 {

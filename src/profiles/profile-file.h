@@ -15,6 +15,7 @@ GPtrArray *usher_profile_file_read (const char *folder, char **trouble, GError *
 GPtrArray *
 usher_profile_file_update (const char *folder, GPtrArray *changes, char **trouble, GError **error);
 
+GPtrArray *usher_profile_file_parse (const char *text, gsize length, gboolean *whole);
 char *usher_profile_file_print (GPtrArray *profiles);
 
 G_END_DECLS
