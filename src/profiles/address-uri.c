@@ -19,12 +19,17 @@ has_plain_host (const char *host, const char *port)
   return host != NULL && strchr (host, ',') == NULL && (port == NULL || strchr (port, ',') == NULL);
 }
 
+/* In brackets nothing is escaped, so whatever else has a colon in it does without them. */
+static gboolean
+is_ipv6 (const char *host)
+{
+  return strchr (host, ':') != NULL && host[strspn (host, "0123456789abcdefABCDEF:.")] == '\0';
+}
+
 static void
 append_host (GString *out, const char *host, const char *port)
 {
-  gboolean is_ipv6 = strchr (host, ':') != NULL && host[0] != '/';
-
-  if (is_ipv6)
+  if (is_ipv6 (host))
     g_string_append_printf (out, "[%s]", host);
   else
     append_escaped (out, host, NULL);

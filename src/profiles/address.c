@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "address-private.h"
+#include "address-uri.h"
 #include "encodings.h"
 #include "text.h"
 
@@ -303,9 +304,10 @@ append_quoted (GString *out, const char *value)
  * usher_address_to_string:
  * @self: an address
  *
- * Writes all but the secrets in libpq's keyword form, which usher_address_parse() reads.
+ * Writes all but the secrets in libpq's keyword form, which usher_address_parse() reads. That
+ * form cannot say what is not UTF-8, so then it is a URI.
  *
- * Returns: (transfer full): the text
+ * Returns: (transfer full): the text, valid UTF-8
  */
 char *
 usher_address_to_string (UsherAddress *self)
@@ -323,7 +325,10 @@ usher_address_to_string (UsherAddress *self)
       g_string_append_printf (out, "%s=", setting->keyword);
       append_quoted (out, setting->value);
     }
-  return g_string_free (out, FALSE);
+  if (g_utf8_validate (out->str, (gssize)out->len, NULL))
+    return g_string_free (out, FALSE);
+  g_string_free (out, TRUE);
+  return usher_address_to_uri (self);
 }
 
 /* "db1:5432", "[::1]:5432", "/run/postgresql:5433", "db1:5432,db2:5432" */

@@ -241,10 +241,14 @@ address_from_json (JsonObject *parameters, gboolean *whole)
   while (json_object_iter_next_ordered (&iter, &keyword, &node))
     {
       g_autofree char *value = value_from_json (node);
-      UsherAddress *longer = usher_address_with (address, keyword, value);
+      UsherAddress *longer;
 
       if (value == NULL || *keyword == '\0')
-        *whole = FALSE;
+        {
+          *whole = FALSE;
+          continue;
+        }
+      longer = usher_address_with (address, keyword, value);
       usher_address_unref (address);
       address = longer;
     }

@@ -151,6 +151,17 @@ tidy_tunnel (UsherTunnelSpec **tunnel)
     g_clear_pointer (tunnel, usher_tunnel_spec_free);
 }
 
+/* Some word there has to be, also for a service that is called " ". */
+static char *
+make_name (UsherAddress *address)
+{
+  g_autoptr (UsherAddress) nowhere = usher_address_new ();
+  char *name = usher_address_describe (address);
+
+  tidy_nullable (&name);
+  return name != NULL ? name : usher_address_describe (nowhere);
+}
+
 static void
 tidy (UsherProfileDraft *draft)
 {
@@ -160,7 +171,7 @@ tidy (UsherProfileDraft *draft)
   tidy_address (&draft->address);
   tidy_nullable (&draft->name);
   if (draft->name == NULL)
-    draft->name = usher_address_describe (draft->address);
+    draft->name = make_name (draft->address);
   tidy_text (&draft->group);
   tidy_nullable (&draft->role);
   tidy_command (draft);
