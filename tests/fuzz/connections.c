@@ -19,6 +19,7 @@ const char *const fuzz_seeds[] = {
   "\"parameters\":{\"service\":\"shop\"}}],\"extra\":{}}",
   "{\"version\":2,\"connections\":[]}",
   "{\"version\":1,\"connections\":[{\"id\":\"b\",\"name\":\"cut off\",\"parameters\":{\"host\":",
+  "{\"version\":1,\"connections\":[{\"id\":\"c\",\"parameters\":{\"\":\"nothing\"}}]}",
   NULL
 };
 
@@ -30,10 +31,10 @@ assert_whole_again (GPtrArray *profiles)
   g_autoptr (GPtrArray) again = usher_profile_file_parse (text, strlen (text), &whole);
 
   if (!whole || again->len != profiles->len)
-    g_error ("not read again as it was written: %s", text);
+    fuzz_fail ("not read again as it was written: %s", text);
   for (guint i = 0; i < again->len; i++)
     if (!usher_profile_equal (g_ptr_array_index (profiles, i), g_ptr_array_index (again, i)))
-      g_error ("number %u is read again as another: %s", i, text);
+      fuzz_fail ("number %u is read again as another: %s", i, text);
 }
 
 int

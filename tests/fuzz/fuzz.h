@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdlib.h>
 
 /* What libFuzzer calls, and standalone.c. A target reads any bytes at all: it must neither
  * crash nor break what it promises. */
@@ -11,3 +12,6 @@ int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 /* What to begin with, NULL-terminated: good examples, and whatever once was read wrongly. */
 extern const char *const fuzz_seeds[];
+
+/* libFuzzer keeps what led to an abort, and not what led to g_error(). */
+#define fuzz_fail(...) (g_printerr (__VA_ARGS__), abort ())
