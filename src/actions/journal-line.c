@@ -65,8 +65,9 @@ usher_journal_format_time (gint64 time)
   whole = g_date_time_new_from_unix_utc ((time - micro) / G_USEC_PER_SEC);
   if (whole == NULL)
     return NULL;
-  seconds = g_date_time_format (whole, "%Y-%m-%dT%H:%M:%S");
-  return g_strdup_printf ("%s.%06" G_GINT64_FORMAT "Z", seconds, micro);
+  seconds = g_date_time_format (whole, "%m-%dT%H:%M:%S");
+  return g_strdup_printf ("%04d-%s.%06" G_GINT64_FORMAT "Z", g_date_time_get_year (whole), seconds,
+                          micro);
 }
 
 static void

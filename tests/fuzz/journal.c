@@ -13,16 +13,18 @@
 #include "lines-backward.h"
 
 const char *const fuzz_seeds[] = {
-  "{\"version\":1,\"id\":\"1\",\"when\":\"2026-03-01T12:00:00.000000Z\","
+  "{\"v\":1,\"id\":\"1\",\"when\":\"2026-03-01T12:00:00.000000Z\","
   "\"action\":\"terminate\",\"server\":{\"label\":\"Shop\",\"host\":\"db1\",\"port\":\"5432\"},"
   "\"login\":\"ana\",\"subject\":\"shop\",\"outcome\":\"partly\",\"says\":\"why\",\"by\":\"me\","
   "\"sql\":\"ALTER ROLE a PASSWORD 'x'\",\"targets\":[{\"pid\":4711,\"user\":\"ana\","
   "\"backend_start\":\"2026-03-01T11:00:00.123456Z\",\"application\":\"psql\","
   "\"query\":\"SELECT 1\",\"outcome\":\"gone\"}]}\n",
-  "{\"version\":1,\"id\":\"2\",\"amends\":\"1\",\"when\":\"2026-03-01T12:00:01Z\",\"action\":\"x\"}"
+  "{\"v\":1,\"id\":\"2\",\"amends\":\"1\",\"when\":\"2026-03-01T12:00:01Z\",\"action\":\"x\"}"
   "\n"
-  "\n{\"version\":2,\"when\":\"never\"}\nnot even JSON\n{\"version\":1,\"action\":",
-  "\n\n", NULL
+  "\n{\"v\":2,\"when\":\"never\"}\nnot even JSON\n{\"v\":1,\"action\":",
+  "{\"v\":1,\"when\":\"0026-03-01T12:00:01Z\",\"action\":\"x\"}\n",
+  "\n\n",
+  NULL,
 };
 
 /* Of good entries, whatever their format is now. */
