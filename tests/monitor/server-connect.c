@@ -69,6 +69,9 @@ test_password (void)
   g_assert_cmpuint (usher_server_get_state (watched->server), ==, USHER_SERVER_CONNECTING);
   watched_wait_for_state (watched, USHER_SERVER_NEEDS_PASSWORD, 30000);
   assert_server_error (watched, USHER_ERROR_PASSWORD_WRONG);
+  /* What was refused is not tried again. */
+  usher_server_retry_now (watched->server);
+  watched_wait_for_error (watched, USHER_ERROR_PASSWORD_NEEDED, 30000);
   usher_server_set_password (watched->server, test_server_get_password (server));
   watched_wait_for_state (watched, USHER_SERVER_CONNECTED, 30000);
   watched_wait_for_action (watched);
