@@ -493,6 +493,24 @@ usher_link_get_info (UsherLink *self)
   return self->info;
 }
 
+/**
+ * usher_link_note_promoted:
+ * @self: a link
+ *
+ * Says that the server is no standby any more.
+ */
+void
+usher_link_note_promoted (UsherLink *self)
+{
+  UsherConnectionInfo *info;
+
+  if (self->info == NULL || !self->info->in_recovery)
+    return;
+  info = usher_connection_info_promoted (self->info);
+  usher_connection_info_unref (self->info);
+  self->info = info;
+}
+
 UsherWorker *
 usher_link_get_worker (UsherLink *self)
 {

@@ -43,6 +43,7 @@ UsherLinkState usher_link_get_state (UsherLink *self);
 const GError *usher_link_get_error (UsherLink *self);
 gint64 usher_link_get_retry_at (UsherLink *self);
 UsherConnectionInfo *usher_link_get_info (UsherLink *self);
+void usher_link_note_promoted (UsherLink *self);
 UsherWorker *usher_link_get_worker (UsherLink *self);
 
 G_END_DECLS

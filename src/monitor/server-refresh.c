@@ -60,10 +60,24 @@ check_action_in_time (UsherServer *self)
     usher_server_check_action (self);
 }
 
+/* Sessions live on through a promotion, Usher's own too. */
+static void
+look_for_promotion (UsherServer *self, UsherSnapshot *snapshot)
+{
+  UsherConnectionInfo *info = usher_link_get_info (self->monitor);
+
+  if (info == NULL || !info->in_recovery || snapshot->in_recovery)
+    return;
+  usher_link_note_promoted (self->monitor);
+  usher_link_note_promoted (self->action);
+  usher_server_notify (self, PROP_STATE);
+}
+
 static void
 on_picture (UsherServer *self, UsherRefresh *refresh)
 {
   usher_picture_take (self->picture, refresh);
+  look_for_promotion (self, usher_picture_get_snapshot (self->picture));
   set_refresh_error (self, NULL);
   usher_server_emit (self, REFRESHED);
 

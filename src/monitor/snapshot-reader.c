@@ -246,6 +246,8 @@ assemble (const UsherAnswers *answers,
                                       usher_result_get_int64 (answers->facts, 0, now, 0));
   snapshot->monotonic_time = arrived;
   snapshot->blockers_known = answers->blockers_asked;
+  snapshot->in_recovery = usher_result_get_bool (
+      answers->facts, 0, usher_result_column (answers->facts, "in_recovery"));
   snapshot->summary.connections_usable = count_usable_connections (answers->facts);
 
   priv = usher_snapshot_get_private (snapshot);

@@ -55,6 +55,7 @@ typedef struct
   GPtrArray *databases;  /* (element-type UsherDatabase), by collated name */
   UsherSummary summary;
   gboolean blockers_known; /* FALSE: too many waiters to ask */
+  gboolean in_recovery;    /* a standby when it was taken */
 } UsherSnapshot;
 
 UsherSnapshot *

@@ -57,6 +57,32 @@ usher_connection_info_unref (UsherConnectionInfo *self)
   g_atomic_rc_box_release_full (self, info_clear);
 }
 
+/**
+ * usher_connection_info_promoted:
+ * @self: of a connection to a standby
+ *
+ * Any thread. The connection stands on when the standby becomes a primary.
+ *
+ * Returns: (transfer full): the same of the primary
+ */
+UsherConnectionInfo *
+usher_connection_info_promoted (UsherConnectionInfo *self)
+{
+  UsherConnectionInfo *copy = g_atomic_rc_box_dup (sizeof *self, self);
+
+  copy->version_text = g_strdup (self->version_text);
+  copy->host = g_strdup (self->host);
+  copy->port = g_strdup (self->port);
+  copy->database = g_strdup (self->database);
+  copy->session_user = g_strdup (self->session_user);
+  copy->current_user = g_strdup (self->current_user);
+  copy->tls = g_strdup (self->tls);
+  copy->cipher = g_strdup (self->cipher);
+  copy->authentication = g_strdup (self->authentication);
+  copy->in_recovery = FALSE;
+  return copy;
+}
+
 static char *
 decode (UsherConnection *self, const char *text)
 {

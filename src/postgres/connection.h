@@ -76,6 +76,7 @@ typedef struct
 
 UsherConnectionInfo *usher_connection_info_ref (UsherConnectionInfo *self);
 void usher_connection_info_unref (UsherConnectionInfo *self);
+UsherConnectionInfo *usher_connection_info_promoted (UsherConnectionInfo *self);
 
 UsherConnection *usher_connection_open (UsherAddress *address,
                                         UsherPurpose purpose,

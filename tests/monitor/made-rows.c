@@ -185,6 +185,7 @@ static const char *const fact_columns[] = {
   "max_connections",
   "superuser_reserved_connections",
   "reserved_connections",
+  "in_recovery",
 };
 
 PGresult *
@@ -196,6 +197,7 @@ made_facts_rows (gint64 now)
   made_set_int32 (rows, 0, "max_connections", 100);
   made_set_int32 (rows, 0, "superuser_reserved_connections", 3);
   made_set_int32 (rows, 0, "reserved_connections", 2);
+  made_set_bool (rows, 0, "in_recovery", FALSE);
   return rows;
 }
 

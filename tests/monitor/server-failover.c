@@ -107,6 +107,12 @@ swap (void)
 }
 
 static gboolean
+is_primary (gpointer server)
+{
+  return !usher_server_get_info (server)->in_recovery;
+}
+
+static gboolean
 is_refused_by_standby (gpointer data)
 {
   Watched *watched = data;
@@ -120,8 +126,12 @@ static void
 test_failover (void)
 {
   g_autoptr (Watched) watched = watch ("read-write");
+  g_autoptr (Watched) other = watch ("standby");
+  gint32 other_pid;
 
   assert_connected_to (watched, primary);
+  assert_connected_to (other, standby);
+  other_pid = usher_server_get_info (other->server)->backend_pid;
   test_server_kill (primary);
   usher_server_refresh (watched->server);
   watched_wait_for_state (watched, USHER_SERVER_LOST, 20000);
@@ -131,6 +141,10 @@ test_failover (void)
   test_standby_promote (standby);
   swap ();
   assert_connected_to (watched, primary);
+
+  /* Who was on the standby is still there, and it is one no longer. */
+  g_assert_true (test_wait_until (is_primary, other->server, 40000));
+  g_assert_cmpint (usher_server_get_info (other->server)->backend_pid, ==, other_pid);
 }
 
 /* The computer of the primary says nothing more, not even that nobody listens there: that must
