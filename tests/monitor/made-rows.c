@@ -181,11 +181,8 @@ made_add_database (PGresult *rows, guint32 oid, const char *name)
 }
 
 static const char *const fact_columns[] = {
-  "server_now_us",
-  "max_connections",
-  "superuser_reserved_connections",
-  "reserved_connections",
-  "in_recovery",
+  "server_now_us",        "max_connections", "superuser_reserved_connections",
+  "reserved_connections", "in_recovery",
 };
 
 PGresult *
