@@ -87,6 +87,9 @@ describe_wait (UsherSnapshot *snapshot, const UsherSession *hand)
                                  "or waiting for their clients: %s."),
                               busy);
     }
+  if (hand->wait_event != NULL && g_str_has_prefix (hand->wait_event, "Checkpoint"))
+    return g_strdup (_ ("Waits for a checkpoint, in which the server writes out all that was "
+                        "changed."));
   if (g_strcmp0 (hand->wait_type, "Lock") == 0)
     return g_strdup (_ ("Waits for a lock that somebody else holds on the database."));
   return NULL;

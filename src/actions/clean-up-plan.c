@@ -166,7 +166,9 @@ static const char *
 explain_drop (const Plan *self)
 {
   if (self->survey->server_version < 150000)
-    return _ ("This cannot be undone.");
+    return _ (
+        "This cannot be undone. The server makes a checkpoint for it; stopping it then leaves "
+        "the database invalid.");
   return _ ("This cannot be undone. The server waits until each of its processes, in any "
             "database, has taken notice; stopping it then leaves the database invalid.");
 }

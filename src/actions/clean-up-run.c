@@ -334,10 +334,9 @@ usher_clean_up_get_stop_warning (UsherCleanUp *self)
 {
   UsherPlanStep *step =
       self->current != NULL ? usher_clean_up_row_find_step (self->current, USHER_STEP_ACT) : NULL;
-  UsherConnectionInfo *info = usher_server_get_info (self->server);
 
-  if (step == NULL || usher_plan_step_get_state (step) != USHER_STEP_RUNNING || info == NULL
-      || self->intent.kind != USHER_CLEAN_UP_DROP || info->server_version < 150000)
+  if (step == NULL || usher_plan_step_get_state (step) != USHER_STEP_RUNNING
+      || self->intent.kind != USHER_CLEAN_UP_DROP)
     return NULL;
   return _ ("The drop has begun. If it is stopped now, the database may be left invalid: nobody "
             "can connect to it, and it can only be dropped.");

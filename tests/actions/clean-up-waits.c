@@ -139,9 +139,9 @@ typedef struct
   GAsyncResult *result;
 } Drop;
 
-/* Ends when Usher says what the server waits for. */
+/* @pid: a process of the server that is stopped just before, or 0 */
 static void
-begin_drop (Drop *self)
+start_drop (Drop *self, gint32 pid)
 {
   *self = (Drop){ .server = cleaner_connect (test, NULL, NULL),
                   .oid = struck_create (test, "struck"),
@@ -150,7 +150,15 @@ begin_drop (Drop *self)
   usher_clean_up_set_watching (self->clean_up, TRUE);
   cleaner_look (self->clean_up);
   g_assert_null (usher_clean_up_get_stop_warning (self->clean_up));
+  if (pid != 0)
+    test_server_signal (test, "STOP", pid);
   usher_clean_up_run_async (self->clean_up, self->cancellable, test_async_ready, &self->result);
+}
+
+/* Until Usher says what the server waits for. */
+static void
+await_words (Drop *self)
+{
   g_assert_true (test_wait_until (says_what_it_waits_for, self->clean_up, CLEANER_PATIENCE_MS));
   g_assert_nonnull (usher_clean_up_get_stop_warning (self->clean_up));
 }
@@ -175,6 +183,23 @@ end_drop (Drop *self, UsherCleanUpOutcome outcome, const char *doors)
   g_object_unref (self->result);
   g_object_unref (self->cancellable);
   g_object_unref (self->clean_up);
+}
+
+/* After it was stopped: it is announced, and works. */
+static void
+drop_again (Drop *self)
+{
+  g_autoptr (UsherCleanUp) again =
+      usher_clean_up_new (self->server, USHER_CLEAN_UP_DROP, &self->oid, 1);
+
+  cleaner_look (again);
+  g_assert_nonnull (cleaner_find_obstacle (again, USHER_OBSTACLE_INVALID));
+  g_assert_true (usher_clean_up_is_ready (again));
+  cleaner_run (again);
+  cleaner_assert_outcome (again, USHER_CLEAN_UP_DONE);
+  g_clear_object (&again);
+  cleaner_close (self->server);
+  struck_assert_can_be_put_back (test, self->oid);
 }
 
 static gboolean
@@ -202,8 +227,8 @@ test_stopped_elsewhere (void)
   if (!waits_for_all ())
     return;
   elsewhere = enter_elsewhere ();
-  test_server_signal (test, "STOP", PQbackendPID (elsewhere));
-  begin_drop (&drop);
+  start_drop (&drop, PQbackendPID (elsewhere));
+  await_words (&drop);
   g_assert_nonnull (strstr (get_progress (&drop), "does not react"));
   test_server_signal (test, "CONT", PQbackendPID (elsewhere));
   end_drop (&drop, USHER_CLEAN_UP_DONE, NULL);
@@ -227,7 +252,8 @@ test_unread_elsewhere (void)
                                        "SELECT wait_event = 'ClientWrite' FROM pg_stat_activity"
                                        " WHERE application_name = 'elsewhere'",
                                        CLEANER_PATIENCE_MS));
-  begin_drop (&drop);
+  start_drop (&drop, 0);
+  await_words (&drop);
   g_assert_nonnull (strstr (get_progress (&drop), wanted));
   g_clear_pointer (&elsewhere, PQfinish);
   end_drop (&drop, USHER_CLEAN_UP_DONE, NULL);
@@ -239,27 +265,38 @@ static void
 test_stopped_while_waiting (void)
 {
   g_autoptr (PGconn) elsewhere = NULL;
-  g_autoptr (UsherCleanUp) again = NULL;
   Drop drop;
 
   if (!waits_for_all ())
     return;
   elsewhere = enter_elsewhere ();
-  test_server_signal (test, "STOP", PQbackendPID (elsewhere));
-  begin_drop (&drop);
+  start_drop (&drop, PQbackendPID (elsewhere));
+  await_words (&drop);
   g_cancellable_cancel (drop.cancellable);
   end_drop (&drop, USHER_CLEAN_UP_INVALID, "false -2");
   test_server_signal (test, "CONT", PQbackendPID (elsewhere));
+  drop_again (&drop);
+}
 
-  again = usher_clean_up_new (drop.server, USHER_CLEAN_UP_DROP, &drop.oid, 1);
-  cleaner_look (again);
-  g_assert_nonnull (cleaner_find_obstacle (again, USHER_OBSTACLE_INVALID));
-  g_assert_true (usher_clean_up_is_ready (again));
-  cleaner_run (again);
-  cleaner_assert_outcome (again, USHER_CLEAN_UP_DONE);
-  g_clear_object (&again);
-  cleaner_close (drop.server);
-  struck_assert_can_be_put_back (test, drop.oid);
+/* A checkpoint belongs to every drop, on every version, and can take long on a busy server. */
+static void
+test_stopped_at_checkpoint (void)
+{
+  gint32 checkpointer = (gint32)test_server_ask_number (
+      test, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");
+  Drop drop;
+
+  start_drop (&drop, checkpointer);
+  g_assert_true (test_server_wait_for (test,
+                                       "SELECT datconnlimit = -2 FROM pg_database"
+                                       " WHERE datname = 'struck'",
+                                       CLEANER_PATIENCE_MS));
+  await_words (&drop);
+  g_assert_nonnull (strstr (get_progress (&drop), "checkpoint"));
+  g_cancellable_cancel (drop.cancellable);
+  end_drop (&drop, USHER_CLEAN_UP_INVALID, "false -2");
+  test_server_signal (test, "CONT", checkpointer);
+  drop_again (&drop);
 }
 
 /* What keeps it from beginning */
@@ -347,6 +384,7 @@ main (int argc, char **argv)
   g_test_add_func (PATH "stopped-elsewhere", test_stopped_elsewhere);
   g_test_add_func (PATH "unread-elsewhere", test_unread_elsewhere);
   g_test_add_func (PATH "stopped-while-waiting", test_stopped_while_waiting);
+  g_test_add_func (PATH "stopped-at-checkpoint", test_stopped_at_checkpoint);
   g_test_add_func (PATH "no-disk", test_no_disk);
   g_test_add_func (PATH "right-taken-before", test_right_taken_before);
   status = g_test_run ();
