@@ -200,7 +200,7 @@ on_file_changed (UsherJournalTail *self, GFile *file)
 static void
 on_looked (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  UsherJournalTail *self = USHER_JOURNAL_TAIL (object);
+  g_autoptr (UsherJournalTail) self = user_data;
   Look *look = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   gboolean is_read = g_task_propagate_boolean (G_TASK (result), &error);
@@ -249,7 +249,8 @@ usher_journal_tail_look (UsherJournalTail *self)
   look->place = self->place;
   look->is_watched = self->monitor != NULL;
   look->entries = g_ptr_array_new_with_free_func ((GDestroyNotify)usher_journal_entry_unref);
-  task = g_task_new (self, NULL, on_looked, NULL);
+  /* Not as its source: the thread may let go of the task last, and would end the tail there. */
+  task = g_task_new (NULL, NULL, on_looked, g_object_ref (self));
   g_task_set_source_tag (task, usher_journal_tail_look);
   g_task_set_task_data (task, look, look_free);
   g_task_run_in_thread (task, look_in_thread);
