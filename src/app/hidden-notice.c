@@ -17,9 +17,11 @@ struct _UsherHiddenNotice
   GtkLabel *label;
   GtkWidget *copy_button;
 
-  char *statement; /* (owned) (nullable): what would show it; NULL: role not known */
+  char *place;           /* (owned) (nullable): the server it tells of */
+  char *role;            /* (owned) (nullable): NULL while it is not known */
+  char *statement;       /* (owned) (nullable): what would show it; NULL: role not known */
+  GHashTable *dismissed; /* (owned): set of places with roles of which nobody wants to read more */
   guint n_hidden;
-  gboolean dismissed;
 };
 
 G_DEFINE_FINAL_TYPE (UsherHiddenNotice, usher_hidden_notice, GTK_TYPE_WIDGET)
@@ -61,11 +63,19 @@ describe (UsherHiddenNotice *self)
                           self->n_hidden, shown);
 }
 
+static char *
+make_key (UsherHiddenNotice *self)
+{
+  return g_strjoin ("\n", self->place != NULL ? self->place : "",
+                    self->role != NULL ? self->role : "", NULL);
+}
+
 static void
 update (UsherHiddenNotice *self)
 {
   g_autofree char *text = describe (self);
-  gboolean wanted = self->n_hidden > 0 && !self->dismissed;
+  g_autofree char *key = make_key (self);
+  gboolean wanted = self->n_hidden > 0 && !g_hash_table_contains (self->dismissed, key);
 
   if (wanted)
     gtk_label_set_text (self->label, text);
@@ -84,7 +94,7 @@ copy_cb (UsherHiddenNotice *self)
 static void
 close_cb (UsherHiddenNotice *self)
 {
-  self->dismissed = TRUE;
+  g_hash_table_add (self->dismissed, make_key (self));
   update (self);
 }
 
@@ -96,8 +106,19 @@ usher_hidden_notice_dispose (GObject *object)
   if (self->revealer != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->revealer));
   self->revealer = NULL;
-  g_clear_pointer (&self->statement, g_free);
   G_OBJECT_CLASS (usher_hidden_notice_parent_class)->dispose (object);
+}
+
+static void
+usher_hidden_notice_finalize (GObject *object)
+{
+  UsherHiddenNotice *self = USHER_HIDDEN_NOTICE (object);
+
+  g_hash_table_unref (self->dismissed);
+  g_free (self->place);
+  g_free (self->role);
+  g_free (self->statement);
+  G_OBJECT_CLASS (usher_hidden_notice_parent_class)->finalize (object);
 }
 
 static void
@@ -106,6 +127,7 @@ usher_hidden_notice_class_init (UsherHiddenNoticeClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = usher_hidden_notice_dispose;
+  G_OBJECT_CLASS (klass)->finalize = usher_hidden_notice_finalize;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/pgusher/Usher/ui/hidden-notice.ui");
@@ -119,28 +141,35 @@ usher_hidden_notice_class_init (UsherHiddenNoticeClass *klass)
 static void
 usher_hidden_notice_init (UsherHiddenNotice *self)
 {
+  self->dismissed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
  * usher_hidden_notice_set_role:
  * @self: the notice
- * @role: (nullable): who would have to be granted what is missing
+ * @place: (nullable): the server; %NULL for none at the moment
+ * @role: (nullable): who would have to be granted what is missing; %NULL while it is not known,
+ *   as before a connection that was lost is back
  *
- * Another role is another notice: one that was closed may come again.
+ * Another role, or another server, is another notice. One that was closed stays away.
  */
 void
-usher_hidden_notice_set_role (UsherHiddenNotice *self, const char *role)
+usher_hidden_notice_set_role (UsherHiddenNotice *self, const char *place, const char *role)
 {
   g_autofree char *quoted = role != NULL ? quote_role (role) : NULL;
-  g_autofree char *statement =
-      quoted != NULL ? g_strdup_printf ("GRANT pg_read_all_stats TO %s", quoted) : NULL;
 
-  if (g_strcmp0 (statement, self->statement) == 0)
+  if (role == NULL && (place == NULL || g_strcmp0 (place, self->place) == 0))
     return;
+  if (g_strcmp0 (place, self->place) == 0 && g_strcmp0 (role, self->role) == 0)
+    return;
+  g_free (self->place);
+  self->place = g_strdup (place);
+  g_free (self->role);
+  self->role = g_strdup (role);
   g_free (self->statement);
-  self->statement = g_steal_pointer (&statement);
-  self->dismissed = FALSE;
+  self->statement =
+      quoted != NULL ? g_strdup_printf ("GRANT pg_read_all_stats TO %s", quoted) : NULL;
   update (self);
 }
 

@@ -130,14 +130,18 @@ update_selection (UsherSessionPage *self)
   update_hold (self);
 }
 
-/* Who would have to be granted what is hidden. */
-static const char *
-get_role (UsherSessionPage *self)
+/* Who would have to be granted what is hidden, and where. */
+static void
+update_notice (UsherSessionPage *self, UsherSnapshot *snapshot)
 {
   UsherServer *server = usher_session_feed_get_server (self->feed);
   UsherConnectionInfo *info = server != NULL ? usher_server_get_info (server) : NULL;
+  g_autofree char *place =
+      server != NULL ? usher_address_describe (usher_server_get_address (server)) : NULL;
 
-  return info != NULL ? info->current_user : NULL;
+  usher_hidden_notice_set_role (self->notice, place, info != NULL ? info->current_user : NULL);
+  usher_hidden_notice_set_n_hidden (self->notice,
+                                    snapshot != NULL ? snapshot->summary.n_hidden : 0);
 }
 
 static const char *
@@ -175,9 +179,7 @@ update (UsherSessionPage *self)
   usher_session_table_set_arrangement (self->table, arrangement);
   usher_summary_tiles_set_snapshot (self->tiles, snapshot);
   usher_state_chips_set_counts (self->chips, arrangement);
-  usher_hidden_notice_set_role (self->notice, get_role (self));
-  usher_hidden_notice_set_n_hidden (self->notice,
-                                    snapshot != NULL ? snapshot->summary.n_hidden : 0);
+  update_notice (self, snapshot);
   gtk_stack_set_visible_child_name (self->stack, choose_stack_page (self, arrangement));
   update_filtered_bar (self, arrangement);
   update_selection (self);

@@ -29,6 +29,7 @@ static const char *const column_names[USHER_N_FIELDS] = {
   [USHER_FIELD_CLIENT_ADDRESS] = "client_addr",
   [USHER_FIELD_CLIENT_PORT] = "client_port",
   [USHER_FIELD_BACKEND_TYPE] = "backend_type",
+  [USHER_FIELD_IS_SENDER] = "is_sender",
   [USHER_FIELD_STATE] = "state",
   [USHER_FIELD_WAIT_TYPE] = "wait_event_type",
   [USHER_FIELD_WAIT_EVENT] = "wait_event",
@@ -219,25 +220,27 @@ usher_session_reader_same_row (const UsherSessionReader *self,
   return TRUE;
 }
 
-/* What kind a process is whose type this role may not see: only client sessions and
- * walsenders have a role, and only a walsender has a role and no database. */
+/* What kind a process is whose type this role may not see. Client sessions have a role and a
+ * database; the launcher of logical replication, which every server has, has a role alone. */
 static UsherSessionKind
-guess_kind (const UsherIdentity *id)
+guess_kind (const UsherIdentity *id, gboolean is_sender)
 {
+  if (is_sender)
+    return USHER_SESSION_WALSENDER;
   if (id->role_oid != 0)
-    return id->database_oid != 0 ? USHER_SESSION_CLIENT : USHER_SESSION_WALSENDER;
+    return id->database_oid != 0 ? USHER_SESSION_CLIENT : USHER_SESSION_SYSTEM;
   return id->database_oid != 0 ? USHER_SESSION_AUTOVACUUM : USHER_SESSION_SYSTEM;
 }
 
 /* Extensions may bring workers of any name: those in a database stand in the way of
  * dropping it, as sessions do; the others are the server's own business. */
 static UsherSessionKind
-find_kind (const UsherIdentity *id, const char *backend_type)
+find_kind (const UsherIdentity *id, const char *backend_type, gboolean is_sender)
 {
   UsherSessionKind otherwise = id->database_oid != 0 ? USHER_SESSION_WORKER : USHER_SESSION_SYSTEM;
 
   if (backend_type == NULL)
-    return guess_kind (id);
+    return guess_kind (id, is_sender);
   return find_meaning (kinds, G_N_ELEMENTS (kinds), backend_type, otherwise);
 }
 
@@ -327,7 +330,8 @@ usher_session_reader_read (const UsherSessionReader *self, guint row, gboolean i
 
   read_values (self, row, session);
   read_texts (self, row, session);
-  session->kind = find_kind (&session->id, session->backend_type);
+  session->kind =
+      find_kind (&session->id, session->backend_type, get_bool (self, row, USHER_FIELD_IS_SENDER));
   session->state = find_state (session, hidden);
   session->is_usher = is_usher;
   session->may = is_usher ? USHER_MAY_NOT_USHER : find_may (self, row);

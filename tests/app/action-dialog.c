@@ -251,7 +251,9 @@ has_run (gpointer data)
   Fixture *fixture = data;
   UsherOperation *operation = usher_action_dialog_get_operation (fixture->dialog);
 
-  return operation != NULL && !usher_operation_is_running (operation) && has_close (data);
+  return operation != NULL && !usher_operation_is_running (operation)
+         && usher_operation_count_outcome (operation, USHER_OUTCOME_WAITING) == 0
+         && has_close (data);
 }
 
 static void

@@ -481,14 +481,66 @@ test_hidden_notice (Fixture *fixture, gconstpointer data)
   assert_says (fixture, "1 session is shown as hidden.");
   notice =
       USHER_HIDDEN_NOTICE (display_find (GTK_WIDGET (fixture->page), USHER_TYPE_HIDDEN_NOTICE));
-  usher_hidden_notice_set_role (notice, "ana");
+  usher_hidden_notice_set_role (notice, "db1", "ana");
   assert_says (fixture, "GRANT pg_read_all_stats TO ana would show it.");
-  usher_hidden_notice_set_role (notice, "Robert\"; DROP");
+  usher_hidden_notice_set_role (notice, "db1", "Robert\"; DROP");
   assert_says (fixture, "GRANT pg_read_all_stats TO \"Robert\"\"; DROP\" would");
   refresh (fixture, made_picture (make_idle (2, 20), NULL));
   display_settle ();
   display_settle ();
   assert_silent (fixture, "shown as hidden");
+}
+
+/* Its button has no words, only an icon. */
+static GtkWidget *
+find_closer (GtkWidget *root)
+{
+  if (GTK_IS_BUTTON (root) && gtk_button_get_icon_name (GTK_BUTTON (root)) != NULL)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_closer (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_revealed (UsherHiddenNotice *notice)
+{
+  return gtk_revealer_get_reveal_child (
+      GTK_REVEALER (display_find (GTK_WIDGET (notice), GTK_TYPE_REVEALER)));
+}
+
+/* One that was closed stays away, also after the connection was lost and came back, and after
+ * another server was looked at. */
+static void
+test_hidden_notice_closed (Fixture *fixture, gconstpointer data)
+{
+  UsherSession *hidden = made_session (1, USHER_STATE_HIDDEN);
+  UsherHiddenNotice *notice;
+
+  refresh (fixture, made_picture (hidden, make_idle (2, 20), NULL));
+  notice =
+      USHER_HIDDEN_NOTICE (display_find (GTK_WIDGET (fixture->page), USHER_TYPE_HIDDEN_NOTICE));
+  usher_hidden_notice_set_role (notice, "db1", "ana");
+  g_assert_true (is_revealed (notice));
+  g_signal_emit_by_name (find_closer (GTK_WIDGET (notice)), "clicked");
+  g_assert_false (is_revealed (notice));
+  usher_hidden_notice_set_role (notice, "db1", NULL);
+  g_assert_false (is_revealed (notice));
+  usher_hidden_notice_set_n_hidden (notice, 2);
+  usher_hidden_notice_set_role (notice, "db1", "ana");
+  g_assert_false (is_revealed (notice));
+
+  usher_hidden_notice_set_role (notice, "db2", NULL);
+  usher_hidden_notice_set_role (notice, "db2", "ana");
+  g_assert_true (is_revealed (notice));
+  usher_hidden_notice_set_role (notice, "db1", "ana");
+  g_assert_false (is_revealed (notice));
 }
 
 static UsherServer *
@@ -599,6 +651,7 @@ main (int argc, char **argv)
     { "/page/chips", test_chips },
     { "/page/tiles", test_tiles },
     { "/page/hidden-notice", test_hidden_notice },
+    { "/page/hidden-notice-closed", test_hidden_notice_closed },
     { "/page/returns-notice", test_returns_notice },
     { "/page/server", test_server },
   };

@@ -103,6 +103,7 @@ static const char *const session_columns[] = {
   "client_addr",
   "client_port",
   "backend_type",
+  "is_sender",
   "role_is_superuser",
   "state",
   "xact_start_us",

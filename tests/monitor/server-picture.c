@@ -259,6 +259,47 @@ test_hidden (void)
   g_assert_cmpint (session->state, ==, USHER_STATE_ACTIVE);
 }
 
+/* Returns: (transfer full): what a standby begins with */
+static PGconn *
+walsender (void)
+{
+  const char *const keywords[] = { "host", "port", "user", "password", "replication", NULL };
+  const char *const values[] = { test_server_get_host (server),
+                                 test_server_get_port (server),
+                                 "postgres",
+                                 test_server_get_password (server),
+                                 "true",
+                                 NULL };
+  PGconn *session = PQconnectdbParams (keywords, values, FALSE);
+
+  g_assert_cmpint (PQstatus (session), ==, CONNECTION_OK);
+  return session;
+}
+
+/* Who may not see what kind of process one is still sees who sends the log, and takes nobody
+ * else for that: not the launcher of logical replication, which every server has. */
+static void
+test_hidden_kinds (void)
+{
+  g_autoptr (UsherAddress) address = NULL;
+  g_autoptr (Watched) watched = NULL;
+  g_autoptr (PGconn) sender = walsender ();
+  gint64 launcher =
+      test_server_ask_number (server, "SELECT pid FROM pg_stat_activity WHERE backend_type"
+                                      " = 'logical replication launcher'");
+  UsherSession *session;
+
+  test_server_run (server, "CREATE ROLE kindless LOGIN");
+  address = test_server_new_address (server, "kindless", NULL);
+  watched = watched_new_connected (address);
+  session = watched_find_pid (watched, (gint32)launcher);
+  g_assert_cmpint (session->state, ==, USHER_STATE_HIDDEN);
+  g_assert_cmpint (session->kind, ==, USHER_SESSION_SYSTEM);
+  session = watched_find_pid (watched, PQbackendPID (sender));
+  g_assert_cmpint (session->state, ==, USHER_STATE_HIDDEN);
+  g_assert_cmpint (session->kind, ==, USHER_SESSION_WALSENDER);
+}
+
 static gboolean
 shows_own (Watched *eyes, Watched *of)
 {
@@ -445,6 +486,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/picture/summary", test_summary);
   g_test_add_func ("/picture/databases", test_databases);
   g_test_add_func ("/picture/hidden", test_hidden);
+  g_test_add_func ("/picture/hidden-kinds", test_hidden_kinds);
   g_test_add_func ("/picture/two-connections", test_two_connections);
   g_test_add_func ("/picture/latin1", test_latin1);
   g_test_add_func ("/picture/sharing", test_sharing);

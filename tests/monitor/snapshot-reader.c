@@ -157,7 +157,7 @@ test_kinds (void)
   g_assert_cmpint (kind_of ("checkpointer", 0, 0), ==, USHER_SESSION_SYSTEM);
   g_assert_cmpint (kind_of ("a type of the year 2040", 0, 0), ==, USHER_SESSION_SYSTEM);
   g_assert_cmpint (kind_of (NULL, 1, 1), ==, USHER_SESSION_CLIENT);
-  g_assert_cmpint (kind_of (NULL, 0, 1), ==, USHER_SESSION_WALSENDER);
+  g_assert_cmpint (kind_of (NULL, 0, 1), ==, USHER_SESSION_SYSTEM);
   g_assert_cmpint (kind_of (NULL, 1, 0), ==, USHER_SESSION_AUTOVACUUM);
   g_assert_cmpint (kind_of (NULL, 0, 0), ==, USHER_SESSION_SYSTEM);
 }

@@ -25,6 +25,11 @@ SELECT a.pid AS pid,
        pg_catalog.host(a.client_addr) AS client_addr,
        a.client_port AS client_port,
        a.backend_type AS backend_type,
+       -- Every role may know so much, also one that is not told the type.
+       CASE WHEN a.backend_type IS NULL
+            THEN a.pid OPERATOR(pg_catalog.=) ANY (SELECT w.pid
+                                                     FROM pg_catalog.pg_stat_get_wal_senders() w)
+       END AS is_sender,
        a.state AS state,
        (pg_catalog.date_part('epoch', a.xact_start)
         OPERATOR(pg_catalog.*) 1000000)::pg_catalog.int8 AS xact_start_us,
