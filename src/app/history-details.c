@@ -88,7 +88,7 @@ static char *
 describe_server (UsherHistoryItem *item)
 {
   UsherJournalEntry *entry = usher_history_item_get_entry (item);
-  g_autofree char *when = usher_history_item_dup_details (item);
+  g_autofree char *when = usher_history_item_dup_circumstances (item);
   g_autofree char *host = usher_text_show_line (entry->host, 0);
   g_autofree char *port = usher_text_show_line (entry->port, 0);
   g_autofree char *version = usher_text_show_line (entry->version, 0);

@@ -173,13 +173,13 @@ format_when (gint64 when)
 }
 
 /**
- * usher_history_item_dup_details:
+ * usher_history_item_dup_circumstances:
  * @self: an item
  *
- * Returns: (transfer full): when, where and as whom
+ * Returns: (transfer full): when, where and as whom; "" if the line is damaged
  */
 char *
-usher_history_item_dup_details (UsherHistoryItem *self)
+usher_history_item_dup_circumstances (UsherHistoryItem *self)
 {
   UsherJournalEntry *entry = self->entry;
   g_autofree char *when = NULL;
@@ -187,7 +187,7 @@ usher_history_item_dup_details (UsherHistoryItem *self)
   g_autofree char *role = NULL;
 
   if (entry->line != NULL)
-    return usher_text_show_line (entry->line, LINE_CHARS);
+    return g_strdup ("");
   when = format_when (entry->when);
   server = usher_text_show_line (entry->server, NAME_CHARS);
   role = usher_text_show_line (entry->role, NAME_CHARS);
@@ -196,6 +196,30 @@ usher_history_item_dup_details (UsherHistoryItem *self)
     return g_strdup_printf (_ ("%s · %s"), when, server);
   /* Translators: when, on which server, and as which role something was done */
   return g_strdup_printf (_ ("%s · %s as %s"), when, server, role);
+}
+
+/**
+ * usher_history_item_dup_details:
+ * @self: an item
+ *
+ * Returns: (transfer full): when, where and as whom, and why it is not known how it came out;
+ *   what stands there if the line is damaged
+ */
+char *
+usher_history_item_dup_details (UsherHistoryItem *self)
+{
+  UsherJournalEntry *entry = self->entry;
+  g_autofree char *circumstances = NULL;
+  g_autofree char *says = NULL;
+
+  if (entry->line != NULL)
+    return usher_text_show_line (entry->line, LINE_CHARS);
+  circumstances = usher_history_item_dup_circumstances (self);
+  if (entry->outcome != USHER_JOURNAL_UNKNOWN || entry->says == NULL)
+    return g_steal_pointer (&circumstances);
+  says = usher_text_show_line (entry->says, LINE_CHARS);
+  /* Translators: when, where and as whom; then a sentence: why it is not known how it came out */
+  return g_strdup_printf (_ ("%s · %s"), circumstances, says);
 }
 
 /**

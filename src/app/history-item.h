@@ -27,6 +27,7 @@ const char *usher_history_item_get_icon (UsherHistoryItem *self);
 const char *usher_history_item_get_style (UsherHistoryItem *self);
 const char *usher_history_item_get_outcome (UsherHistoryItem *self);
 char *usher_history_item_dup_title (UsherHistoryItem *self);
+char *usher_history_item_dup_circumstances (UsherHistoryItem *self);
 char *usher_history_item_dup_details (UsherHistoryItem *self);
 
 char *usher_history_describe_target (const UsherJournalTarget *target);

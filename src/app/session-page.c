@@ -175,12 +175,15 @@ update (UsherSessionPage *self)
 {
   UsherArrangement *arrangement = usher_session_feed_get_arrangement (self->feed);
   UsherSnapshot *snapshot = arrangement != NULL ? arrangement->snapshot : NULL;
+  const char *page = choose_stack_page (self, arrangement);
 
   usher_session_table_set_arrangement (self->table, arrangement);
   usher_summary_tiles_set_snapshot (self->tiles, snapshot);
   usher_state_chips_set_counts (self->chips, arrangement);
   update_notice (self, snapshot);
-  gtk_stack_set_visible_child_name (self->stack, choose_stack_page (self, arrangement));
+  gtk_stack_set_visible_child_name (self->stack, page);
+  /* Where there is no list, there is nothing to count in it. */
+  gtk_widget_set_visible (GTK_WIDGET (self->chips), !g_str_equal (page, "unchosen"));
   update_filtered_bar (self, arrangement);
   update_selection (self);
 }

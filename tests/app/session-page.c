@@ -10,6 +10,7 @@
 #include "returns.h"
 #include "session-columns.h"
 #include "session-table.h"
+#include "state-chips.h"
 
 /* The page of sessions with pictures made here in place of a server's. */
 
@@ -411,6 +412,7 @@ static void
 test_nothing_selected (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (UsherScope) nothing = usher_scope_new ();
+  GtkWidget *chips = display_find (GTK_WIDGET (fixture->page), USHER_TYPE_STATE_CHIPS);
   guint n_all_wanted = 0;
 
   g_signal_connect (fixture->page, "all-wanted", G_CALLBACK (count_cb), &n_all_wanted);
@@ -418,12 +420,15 @@ test_nothing_selected (Fixture *fixture, gconstpointer data)
   usher_session_page_set_scope (fixture->page, nothing);
   assert_says (fixture, "Nothing Selected");
   assert_silent (fixture, "No Sessions");
+  /* Beside the tiles, which count the whole server, "All 0" would be a riddle. */
+  g_assert_false (gtk_widget_get_visible (chips));
   click (fixture, "Show All Sessions");
   g_assert_cmpuint (n_all_wanted, ==, 1);
 
   usher_session_page_set_scope (fixture->page, NULL);
   assert_rows (fixture, "1");
   assert_silent (fixture, "Nothing Selected");
+  g_assert_true (gtk_widget_get_visible (chips));
 }
 
 static void

@@ -131,6 +131,7 @@ def journey(stage: Journey) -> None:
         again.key("ctrl+h")
         wait_for("all of it", lambda: len(entries(again)) == 4)
         assert str(lasting.pid) in entries(again)[0] and "Unknown" in entries(again)[0]
+        assert "Usher ended before it was verified" in entries(again)[0]
 
 
 if __name__ == "__main__":
