@@ -7,12 +7,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "action-script.h"
 #include "action-words.h"
 #include "environment-badge.h"
 #include "journal.h"
 #include "name-check.h"
 #include "returns.h"
-#include "script-view.h"
 #include "server-words.h"
 #include "target-row.h"
 
@@ -137,39 +137,6 @@ show_items (UsherActionDialog *self)
   gtk_list_view_set_model (self->list, model);
 }
 
-/* What a script is written from, on another thread. */
-typedef struct
-{
-  UsherOperationKind kind;
-  UsherTargets *targets; /* (owned) */
-} Script;
-
-static Script *
-script_new (UsherOperationKind kind, UsherTargets *targets)
-{
-  Script *script = g_new (Script, 1);
-
-  *script = (Script){ kind, usher_targets_ref (targets) };
-  return script;
-}
-
-static void
-script_free (gpointer data)
-{
-  Script *script = data;
-
-  usher_targets_unref (script->targets);
-  g_free (script);
-}
-
-static char *
-write_script (gpointer data)
-{
-  const Script *script = data;
-
-  return usher_operation_to_sql (script->kind, script->targets);
-}
-
 /* From here on these are the targets, and nobody else. */
 static void
 freeze (UsherActionDialog *self, UsherTargets *targets)
@@ -186,8 +153,7 @@ freeze (UsherActionDialog *self, UsherTargets *targets)
   weak = usher_action_words_weak (self->kind, self->sum.n_weak);
   gtk_check_button_set_label (self->weak_check, weak);
   gtk_widget_set_visible (GTK_WIDGET (self->weak_check), self->sum.n_weak > 0);
-  usher_script_view_set_source (self->script, write_script, script_new (self->kind, targets),
-                                script_free);
+  usher_action_script_show (self->script, self->kind, targets);
   show_question (self);
 }
 

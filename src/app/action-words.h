@@ -19,8 +19,10 @@ const char *usher_action_words_keep (UsherOperationKind kind);
 char *usher_action_words_weak (UsherOperationKind kind, guint n);
 char *usher_action_words_gone (guint n_gone, guint n);
 char *usher_action_words_arrived (guint n);
+char *usher_action_words_no_journal (const GError *error);
+
+/* action-warnings.c */
 char *usher_action_words_warnings (UsherOperationKind kind, UsherTargets *targets);
 char *usher_action_words_rules (UsherOperation *operation);
-char *usher_action_words_no_journal (const GError *error);
 
 G_END_DECLS

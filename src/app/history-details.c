@@ -115,6 +115,7 @@ show_item (UsherHistoryDetails *self)
   gtk_label_set_text (self->heading, title);
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_label_set_text (self->details, details);
+  gtk_widget_set_visible (GTK_WIDGET (self->details), *details != '\0');
   gtk_label_set_text (self->says, says != NULL ? says : outcome);
   show_targets (self, entry);
   usher_script_view_take_sql (self->script, g_strdup (entry->sql));
