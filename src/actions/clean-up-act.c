@@ -12,8 +12,12 @@
 /* The two steps that mean the database as it was when the person read them: what is kept of it on
  * disk, and what it is all about. */
 
-/* After that many rounds it is left to the person what to do. */
-#define MAX_LATECOMERS 100
+/* After that it is left to the person what to do. */
+enum
+{
+  MAX_LATECOMERS = 100, /* rounds, where nobody new can come */
+  MAX_TRIES = 3,        /* each may take the server five seconds */
+};
 
 /* The steps name the database as it was when the person read them. */
 static gboolean
@@ -92,6 +96,16 @@ look_back (UsherCleanUpJob *self, UsherConnection *connection)
     self->invalid = doors.exists && doors.connection_limit == -2;
 }
 
+/* Where new sessions may come, the server shuts the door while it drops, renames or copies. So
+ * whoever is back is told to end in the same breath: that leaves others hardly any time. */
+static UsherBatch *
+clear_the_way (UsherCleanUpJob *self, UsherConnection *connection, GCancellable *cancellable)
+{
+  if (self->intent.blocking != USHER_BLOCK_NOBODY || usher_intent_forces (&self->intent))
+    return NULL;
+  return usher_clean_up_job_signal (self, connection, cancellable, NULL);
+}
+
 static gboolean
 act (UsherCleanUpJob *self,
      UsherConnection *connection,
@@ -100,13 +114,17 @@ act (UsherCleanUpJob *self,
      GError **error)
 {
   g_auto (UsherDoors) doors = { FALSE };
+  g_autoptr (UsherBatch) batch = NULL;
   g_autoptr (GError) failure = NULL;
 
   if (!usher_doors_read (&doors, connection, self->oid, cancellable, error)
       || !check_name (self, &doors, error))
     return FALSE;
   usher_clean_up_job_note_sql (self, command, doors.encoding);
+  batch = clear_the_way (self, connection, cancellable);
   self->acted = usher_connection_command (connection, command, 0, cancellable, &failure);
+  if (batch != NULL)
+    usher_clean_up_job_await_end (batch, connection, NULL, NULL);
   if (self->acted)
     return TRUE;
   self->unknown = is_lost (failure);
@@ -123,9 +141,27 @@ end_latecomers (UsherCleanUpJob *self, UsherConnection *connection, GCancellable
 {
   guint n_before = self->batches->len;
 
-  return self->intent.blocking != USHER_BLOCK_NOBODY && n_before <= MAX_LATECOMERS
+  return n_before <= MAX_LATECOMERS
          && usher_clean_up_job_terminate (self, connection, cancellable, NULL)
          && self->batches->len > n_before;
+}
+
+/* Returns: whether it may succeed if it is tried again just now */
+static gboolean
+is_worth_another_try (UsherCleanUpJob *self,
+                      UsherConnection *connection,
+                      const GError *failure,
+                      guint n_tries,
+                      gboolean told_somebody,
+                      GCancellable *cancellable)
+{
+  if (usher_doors_was_overtaken (failure))
+    return n_tries < MAX_TRIES;
+  if (!g_error_matches (failure, USHER_ERROR, USHER_ERROR_OBJECT_IN_USE))
+    return FALSE;
+  if (self->intent.blocking == USHER_BLOCK_NOBODY)
+    return told_somebody && n_tries < MAX_TRIES;
+  return end_latecomers (self, connection, cancellable);
 }
 
 /*< private >
@@ -136,7 +172,7 @@ end_latecomers (UsherCleanUpJob *self, UsherConnection *connection, GCancellable
  * @cancellable: (nullable): stops
  * @error: return location
  *
- * Tried again when somebody was late, or altered the database just then.
+ * Tried again when somebody was late, or altered the database just then, as long as there is hope.
  *
  * Returns: whether it was done
  */
@@ -147,20 +183,15 @@ usher_clean_up_job_act (UsherCleanUpJob *self,
                         GCancellable *cancellable,
                         GError **error)
 {
-  gboolean was_overtaken = FALSE;
-
-  for (;;)
+  for (guint n_tries = 1;; n_tries++)
     {
       g_autoptr (GError) failure = NULL;
-      gboolean try_again = FALSE;
+      guint n_before = self->batches->len;
 
       if (act (self, connection, command, cancellable, &failure))
         return TRUE;
-      if (g_error_matches (failure, USHER_ERROR, USHER_ERROR_OBJECT_IN_USE))
-        try_again = end_latecomers (self, connection, cancellable);
-      else if (usher_doors_was_overtaken (failure) && !was_overtaken)
-        try_again = was_overtaken = TRUE;
-      if (!try_again)
+      if (!is_worth_another_try (self, connection, failure, n_tries, self->batches->len > n_before,
+                                 cancellable))
         {
           g_propagate_error (error, g_steal_pointer (&failure));
           return FALSE;

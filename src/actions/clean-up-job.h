@@ -96,6 +96,14 @@ UsherSurvey *usher_clean_up_job_look (UsherCleanUpJob *self,
                                       UsherConnection *connection,
                                       GCancellable *cancellable,
                                       GError **error);
+UsherBatch *usher_clean_up_job_signal (UsherCleanUpJob *self,
+                                       UsherConnection *connection,
+                                       GCancellable *cancellable,
+                                       GError **error);
+gboolean usher_clean_up_job_await_end (UsherBatch *batch,
+                                       UsherConnection *connection,
+                                       GCancellable *cancellable,
+                                       GError **error);
 gboolean usher_clean_up_job_terminate (UsherCleanUpJob *self,
                                        UsherConnection *connection,
                                        GCancellable *cancellable,

@@ -84,11 +84,52 @@ judge (UsherBatch *batch, GHashTable *sightings)
     }
 }
 
-static gboolean
-await_end (UsherBatch *batch,
-           UsherConnection *connection,
-           GCancellable *cancellable,
-           GError **error)
+/*< private >
+ * usher_clean_up_job_signal:
+ * @self: a job
+ * @connection: its connection
+ * @cancellable: (nullable): stops
+ * @error: return location
+ *
+ * Tells everybody who is in the database to end, each proven to be the one that was seen, and
+ * does not wait for that.
+ *
+ * Returns: (transfer full) (nullable): whom, maybe nobody; %NULL with @error set
+ */
+UsherBatch *
+usher_clean_up_job_signal (UsherCleanUpJob *self,
+                           UsherConnection *connection,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (UsherSurvey) survey = usher_clean_up_job_look (self, connection, cancellable, error);
+  g_autoptr (UsherBatch) batch = survey != NULL ? aim (self, survey) : NULL;
+
+  if (batch == NULL || batch->rows->len == 0)
+    return g_steal_pointer (&batch);
+  g_ptr_array_add (self->batches, usher_batch_ref (batch));
+  usher_clean_up_job_ask (self, "", batch);
+  if (usher_batch_signal (connection, batch, cancellable, error) == NULL)
+    return NULL;
+  return g_steal_pointer (&batch);
+}
+
+/*< private >
+ * usher_clean_up_job_await_end:
+ * @batch: who was told to end
+ * @connection: the one that told
+ * @cancellable: (nullable): stops
+ * @error: return location
+ *
+ * Waits for them, but not for long, and notes who is gone.
+ *
+ * Returns: whether the server could be asked
+ */
+gboolean
+usher_clean_up_job_await_end (UsherBatch *batch,
+                              UsherConnection *connection,
+                              GCancellable *cancellable,
+                              GError **error)
 {
   gint64 until = g_get_monotonic_time () + GONE_WITHIN_MS * G_TIME_SPAN_MILLISECOND;
   g_autoptr (GArray) pids = g_array_new (FALSE, FALSE, sizeof (gint32));
@@ -165,21 +206,14 @@ run_round (UsherCleanUpJob *self,
            GCancellable *cancellable,
            GError **error)
 {
-  g_autoptr (UsherSurvey) survey = usher_clean_up_job_look (self, connection, cancellable, error);
-  g_autoptr (UsherBatch) batch = NULL;
+  g_autoptr (UsherBatch) batch = usher_clean_up_job_signal (self, connection, cancellable, error);
   GError *hopeless;
 
-  if (survey == NULL)
+  if (batch == NULL || !usher_clean_up_job_await_end (batch, connection, cancellable, error))
     return FALSE;
-  batch = aim (self, survey);
   *n_found = batch->rows->len;
   if (*n_found == 0)
     return TRUE;
-  g_ptr_array_add (self->batches, usher_batch_ref (batch));
-  usher_clean_up_job_ask (self, "", batch);
-  if (usher_batch_signal (connection, batch, cancellable, error) == NULL
-      || !await_end (batch, connection, cancellable, error))
-    return FALSE;
   *n_ended += count (batch, USHER_OUTCOME_GONE);
   tell_progress (self, *n_ended);
   hopeless = why_hopeless (batch);

@@ -136,6 +136,30 @@ test_copy (void)
   cleaner_close (server);
 }
 
+/* Nobody is kept out: nothing is altered on the way, and it is said what that means. */
+static void
+test_open (void)
+{
+  UsherServer *server = cleaner_connect (test, NULL, NULL);
+  g_autoptr (PGconn) session = NULL;
+  g_autoptr (UsherCleanUp) clean_up = NULL;
+
+  create ("wide_open");
+  session = client ("wide_open");
+  clean_up = cleaner_prepare (test, server, USHER_CLEAN_UP_RENAME, "wide_open");
+  usher_clean_up_set_blocking (clean_up, USHER_BLOCK_NOBODY);
+  cleaner_name (clean_up, "renamed");
+  g_assert_cmpuint (effect_of (clean_up, USHER_OBSTACLE_OPEN), ==, USHER_EFFECT_NOTE);
+  g_assert_null (cleaner_find_step (cleaner_row (clean_up, 0), USHER_STEP_REMEMBER));
+  cleaner_run (clean_up);
+  cleaner_assert_outcome (clean_up, USHER_CLEAN_UP_DONE);
+  assert_ended (session);
+  assert_doors ("renamed", "true -1");
+  g_clear_object (&clean_up);
+  cleaner_close (server);
+  test_server_run (test, "DROP DATABASE renamed");
+}
+
 static void
 test_disconnect (void)
 {
@@ -627,6 +651,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/actions/clean-up/drop", test_drop);
   g_test_add_func ("/actions/clean-up/copy", test_copy);
+  g_test_add_func ("/actions/clean-up/open", test_open);
   g_test_add_func ("/actions/clean-up/disconnect", test_disconnect);
   g_test_add_func ("/actions/clean-up/keep-out", test_keep_out);
   g_test_add_func ("/actions/clean-up/kept-out-before", test_kept_out_before);
