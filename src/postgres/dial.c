@@ -249,6 +249,7 @@ dial_with (Dial *dial, UsherAddress *address, const PQconninfoOption *options, G
   const char *databases[] = { named, "postgres", "template1", NULL };
   g_autoptr (GPtrArray) hosts =
       usher_hosts_find (options, dial->deadline, dial->cancellable, error);
+  PGconn *conn;
 
   if (hosts == NULL)
     return NULL;
@@ -257,7 +258,9 @@ dial_with (Dial *dial, UsherAddress *address, const PQconninfoOption *options, G
   if (by_person)
     databases[1] = NULL;
   dial->databases = named != NULL ? databases : databases + 1;
-  return attempt_wanted (dial, hosts, usher_option_get (options, "target_session_attrs"), error);
+  conn = attempt_wanted (dial, hosts, usher_option_get (options, "target_session_attrs"), error);
+  dial->databases = NULL; /* it lives no longer than this */
+  return conn;
 }
 
 /*< private >
