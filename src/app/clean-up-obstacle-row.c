@@ -152,7 +152,9 @@ show_buttons (UsherCleanUpObstacleRow *self)
 {
   static const UsherRemedies all[] = { USHER_REMEDY_COMMIT, USHER_REMEDY_ROLL_BACK,
                                        USHER_REMEDY_UNSET_TEMPLATE, USHER_REMEDY_BLOCK };
-  UsherRemedies wanted = usher_obstacle_get_remedies (self->obstacle);
+  gboolean looks_only = usher_server_get_look_only (usher_clean_up_get_server (self->clean_up));
+  UsherRemedies wanted =
+      looks_only ? USHER_REMEDY_NONE : usher_obstacle_get_remedies (self->obstacle);
   GtkWidget *button;
 
   if (wanted == self->offered)

@@ -123,8 +123,10 @@ usher_clean_up_ways_update (UsherCleanUpWays *self)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->blocking), usher_blocking_explain (blocking));
   gtk_widget_set_visible (self->force_row,
                           kind == USHER_CLEAN_UP_DROP && usher_clean_up_can_force (self->clean_up));
-  gtk_widget_set_visible (self->try_row, !usher_clean_up_is_ready (self->clean_up)
-                                             && usher_clean_up_can_try (self->clean_up));
+  gtk_widget_set_visible (
+      self->try_row,
+      !usher_clean_up_is_ready (self->clean_up) && usher_clean_up_can_try (self->clean_up)
+          && !usher_server_get_look_only (usher_clean_up_get_server (self->clean_up)));
 }
 
 /**

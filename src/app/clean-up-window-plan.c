@@ -5,6 +5,8 @@
 
 #include "clean-up-window-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "clean-up-obstacles.h"
 #include "clean-up-words.h"
 
@@ -18,10 +20,18 @@ count_sessions (UsherCleanUpWindow *self)
   return n;
 }
 
+static gboolean
+looks_only (UsherCleanUpWindow *self)
+{
+  return usher_server_get_look_only (usher_clean_up_get_server (self->clean_up));
+}
+
 /* The server has the last word, if the person wants to hear it. */
 static gboolean
 may_begin (UsherCleanUpWindow *self)
 {
+  if (looks_only (self))
+    return FALSE;
   return usher_clean_up_is_ready (self->clean_up)
          || (usher_clean_up_can_try (self->clean_up) && usher_clean_up_ways_get_tries (self->ways));
 }
@@ -84,6 +94,15 @@ show_obstacles (UsherCleanUpWindow *self)
   usher_clean_up_window_show_age (self);
 }
 
+/* Returns: (nullable): what must not be overlooked now */
+static const char *
+find_notice (UsherCleanUpWindow *self)
+{
+  if (self->phase == USHER_CLEAN_UP_UNDER_WAY)
+    return usher_clean_up_get_stop_warning (self->clean_up);
+  return looks_only (self) ? _ ("This connection is set to look only.") : NULL;
+}
+
 /*< private >
  * usher_clean_up_window_update:
  * @self: the window
@@ -93,15 +112,10 @@ show_obstacles (UsherCleanUpWindow *self)
 void
 usher_clean_up_window_update (UsherCleanUpWindow *self)
 {
-  const char *warning;
-
   if (self->clean_up == NULL)
     return;
   show_obstacles (self);
-  warning = self->phase == USHER_CLEAN_UP_UNDER_WAY
-                ? usher_clean_up_get_stop_warning (self->clean_up)
-                : NULL;
-  usher_clean_up_window_show_text (self->stop_warning, warning);
+  usher_clean_up_window_show_text (self->notice, find_notice (self));
   if (self->phase != USHER_CLEAN_UP_PLANNING)
     return;
   usher_clean_up_kinds_update (self->kinds);

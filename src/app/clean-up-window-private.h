@@ -34,7 +34,7 @@ struct _UsherCleanUpWindow
   UsherScriptView *script;
   UsherNameCheck *check;
   GtkLabel *trouble;
-  GtkLabel *stop_warning;
+  GtkLabel *notice;
   GtkWidget *close_button;
   GtkButton *stop_button;
   GtkWidget *again_button;
@@ -53,7 +53,7 @@ UsherCleanUpRow *usher_clean_up_window_get_row (UsherCleanUpWindow *self, guint 
 void usher_clean_up_window_show_text (GtkLabel *label, const char *text);
 
 /* clean-up-window-plan.c */
-gboolean usher_clean_up_window_show_age (gpointer self);
+gboolean usher_clean_up_window_show_age (gpointer data);
 void usher_clean_up_window_update (UsherCleanUpWindow *self);
 
 /* clean-up-window-run.c */

@@ -170,7 +170,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, script);
   gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, check);
   gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, trouble);
-  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, stop_warning);
+  gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, close_button);
   gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, UsherCleanUpWindow, again_button);
