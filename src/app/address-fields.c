@@ -8,9 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "address-hints.h"
 #include "address-uri.h"
 #include "keyword-row.h"
-#include "libpq-defaults.h"
 #include "row-mark.h"
 #include "tls-words.h"
 
@@ -25,11 +25,11 @@ struct _UsherAddressFields
   GPtrArray *rows;             /* (owned) (element-type UsherKeywordRow) */
   GPtrArray *choices;          /* (owned) (element-type UsherKeywordChoice) */
 
-  UsherAddress *address;     /* (owned): what the fields say, without the password */
-  GCancellable *cancellable; /* (owned): of the look-up of libpq's defaults */
-  gboolean wants_tls;        /* an address that says nothing of it gets the best */
-  guint hide_source;         /* what was pasted is still to be shown without its password */
-  gboolean showing;          /* the fields are being filled from here */
+  UsherAddress *address;    /* (owned): what the fields say, without the password */
+  UsherAddressHints *hints; /* (owned) (nullable): until it is disposed of */
+  gboolean wants_tls;       /* an address that says nothing of it gets the best */
+  guint hide_source;        /* what was pasted is still to be shown without its password */
+  gboolean showing;         /* the fields are being filled from here */
 };
 
 enum
@@ -53,6 +53,7 @@ set_text (GtkEditable *editable, const char *text)
 static void
 tell_change (UsherAddressFields *self)
 {
+  usher_address_hints_look (self->hints, usher_address_get (self->address, "service"));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -138,37 +139,6 @@ show_address (UsherAddressFields *self)
   say_of_address (self, NULL);
 }
 
-static void
-set_hints (UsherAddressFields *self, UsherAddress *defaults)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      const char *keyword = usher_keyword_row_get_keyword (self->rows->pdata[i]);
-      const char *hint = usher_address_get (defaults, keyword);
-
-      if (hint == NULL && g_str_equal (keyword, "host"))
-        hint = _ ("this computer");
-      else if (hint == NULL && g_str_equal (keyword, "dbname"))
-        hint = "postgres";
-      usher_keyword_row_set_hint (self->rows->pdata[i], hint);
-    }
-  self->showing = TRUE;
-  for (guint i = 0; i < self->choices->len; i++)
-    usher_keyword_choice_set_hint (
-        self->choices->pdata[i],
-        usher_address_get (defaults, usher_keyword_choice_get_keyword (self->choices->pdata[i])));
-  self->showing = FALSE;
-}
-
-static void
-on_defaults (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (UsherAddress) defaults = usher_libpq_defaults_find_finish (result, NULL);
-
-  if (defaults != NULL)
-    set_hints (data, defaults);
-}
-
 /* A password that was pasted with the address goes to its own field, where it is hidden. */
 static void
 take_address (UsherAddressFields *self, UsherAddress *given)
@@ -249,8 +219,11 @@ on_row_changed (UsherAddressFields *self, UsherKeywordRow *row)
 static void
 on_choice_changed (UsherAddressFields *self, GParamSpec *pspec, UsherKeywordChoice *choice)
 {
-  if (!self->showing)
-    set_address (self, usher_keyword_choice_write (choice, self->address));
+  g_autoptr (UsherAddress) address = usher_keyword_choice_write (choice, self->address);
+
+  /* A hint is another word for the same choice. */
+  if (!self->showing && !usher_address_equal (address, self->address))
+    set_address (self, g_steal_pointer (&address));
 }
 
 static UsherAddress *
@@ -321,7 +294,7 @@ usher_address_fields_dispose (GObject *object)
 {
   UsherAddressFields *self = USHER_ADDRESS_FIELDS (object);
 
-  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->hints, usher_address_hints_free);
   g_clear_handle_id (&self->hide_source, g_source_remove);
 
   G_OBJECT_CLASS (usher_address_fields_parent_class)->dispose (object);
@@ -335,7 +308,6 @@ usher_address_fields_finalize (GObject *object)
   usher_address_unref (self->address);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->choices);
-  g_object_unref (self->cancellable);
 
   G_OBJECT_CLASS (usher_address_fields_parent_class)->finalize (object);
 }
@@ -360,7 +332,6 @@ usher_address_fields_init (UsherAddressFields *self)
 {
   self->rows = g_ptr_array_new ();
   self->choices = g_ptr_array_new ();
-  self->cancellable = g_cancellable_new ();
   self->address = usher_address_new ();
 }
 
@@ -394,7 +365,7 @@ usher_address_fields_new (GtkWidget *page,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (more_row, "changed", G_CALLBACK (on_more_changed), self,
                            G_CONNECT_SWAPPED);
-  usher_libpq_defaults_find_async (self->cancellable, on_defaults, self);
+  self->hints = usher_address_hints_new (self->rows, self->choices);
   return self;
 }
 

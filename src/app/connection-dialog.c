@@ -15,8 +15,8 @@
 #include "keyword-row.h"
 #include "password-group.h"
 #include "profile-merge.h"
-#include "row-mark.h"
 #include "trial-view.h"
+#include "tunnel-group.h"
 
 struct _UsherConnectionDialog
 {
@@ -31,8 +31,7 @@ struct _UsherConnectionDialog
   AdwComboRow *environment_row;
   GtkSwitch *look_only;
   UsherKeywordChoice *tls_row;
-  GtkEditable *tunnel_row;
-  GtkEditable *tunnel_port_row;
+  UsherTunnelGroup *tunnel_group;
   GtkEditable *role_row;
   GtkEditable *more_row;
   UsherTrialView *trial_view;
@@ -58,36 +57,12 @@ G_DEFINE_FINAL_TYPE (UsherConnectionDialog, usher_connection_dialog, ADW_TYPE_WI
 
 /* The fields */
 
-static gboolean
-get_port (GtkEditable *row, guint *port)
-{
-  guint64 number = 0;
-  const char *text = gtk_editable_get_text (row);
-
-  if (*text != '\0' && !g_ascii_string_to_unsigned (text, 10, 1, G_MAXUINT16, &number, NULL))
-    return FALSE;
-  *port = (guint)number;
-  return TRUE;
-}
-
-static gboolean
-check_tunnel (UsherConnectionDialog *self)
-{
-  gboolean wrong_host = gtk_editable_get_text (self->tunnel_row)[0] == '-';
-  guint port;
-  gboolean wrong_port = !get_port (self->tunnel_port_row, &port);
-
-  usher_row_mark (self->tunnel_row, wrong_host);
-  usher_row_mark (self->tunnel_port_row, wrong_port);
-  return !wrong_host && !wrong_port;
-}
-
 static void
 update_actions (UsherConnectionDialog *self)
 {
   gboolean fine = usher_password_group_check (self->password_group);
 
-  fine = check_tunnel (self) && fine;
+  fine = usher_tunnel_group_check (self->tunnel_group) && fine;
   fine = usher_address_fields_is_valid (self->fields) && fine;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.save", fine && !self->saving);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.test", fine);
@@ -121,19 +96,6 @@ on_password_accepted (UsherConnectionDialog *self, const char *password)
 /* The draft */
 
 static void
-show_tunnel (UsherConnectionDialog *self, const UsherTunnelSpec *tunnel)
-{
-  g_autofree char *port = NULL;
-
-  if (tunnel == NULL)
-    return;
-  gtk_editable_set_text (self->tunnel_row, tunnel->destination);
-  if (tunnel->port != 0)
-    port = g_strdup_printf ("%u", tunnel->port);
-  gtk_editable_set_text (self->tunnel_port_row, port != NULL ? port : "");
-}
-
-static void
 show_text (GtkEditable *row, const char *text)
 {
   gtk_editable_set_text (row, text != NULL ? text : "");
@@ -147,21 +109,10 @@ show_draft (UsherConnectionDialog *self, const UsherProfileDraft *draft)
   show_text (self->role_row, draft->role);
   adw_combo_row_set_selected (self->environment_row, draft->environment);
   gtk_switch_set_active (self->look_only, draft->look_only);
-  show_tunnel (self, draft->tunnel);
+  usher_tunnel_group_show (self->tunnel_group, draft->tunnel);
   usher_password_group_show (self->password_group, draft);
   /* Weaker is what somebody chose. */
   usher_address_fields_show (self->fields, draft->address, self->before == NULL);
-}
-
-static UsherTunnelSpec *
-read_tunnel (UsherConnectionDialog *self)
-{
-  const char *destination = gtk_editable_get_text (self->tunnel_row);
-  guint port = 0;
-
-  if (*destination == '\0' || !get_port (self->tunnel_port_row, &port))
-    return NULL;
-  return usher_tunnel_spec_new (destination, port);
 }
 
 static UsherProfileDraft *
@@ -198,7 +149,7 @@ make_profile (UsherConnectionDialog *self)
   usher_address_unref (draft->address);
   draft->address = usher_address_ref (usher_address_fields_get_address (self->fields));
   g_clear_pointer (&draft->tunnel, usher_tunnel_spec_free);
-  draft->tunnel = read_tunnel (self);
+  draft->tunnel = usher_tunnel_group_read (self->tunnel_group);
   usher_password_group_write (self->password_group, draft);
   return usher_profile_new (draft);
 }
@@ -369,6 +320,7 @@ usher_connection_dialog_class_init (UsherConnectionDialogClass *klass)
   g_type_ensure (USHER_TYPE_KEYWORD_CHOICE);
   g_type_ensure (USHER_TYPE_PASSWORD_GROUP);
   g_type_ensure (USHER_TYPE_TRIAL_VIEW);
+  g_type_ensure (USHER_TYPE_TUNNEL_GROUP);
   gtk_widget_class_install_action (widget_class, "dialog.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "dialog.test", NULL, test_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -385,8 +337,7 @@ usher_connection_dialog_class_init (UsherConnectionDialogClass *klass)
   BIND (environment_row);
   BIND (look_only);
   BIND (tls_row);
-  BIND (tunnel_row);
-  BIND (tunnel_port_row);
+  BIND (tunnel_group);
   BIND (role_row);
   BIND (more_row);
   BIND (trial_view);
@@ -396,11 +347,25 @@ usher_connection_dialog_class_init (UsherConnectionDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_password_accepted);
 }
 
+/* Return connects or saves, but where the trial asks for a password. */
+static void
+let_rows_activate (GtkWidget *root)
+{
+  if (USHER_IS_TRIAL_VIEW (root))
+    return;
+  if (ADW_IS_ENTRY_ROW (root))
+    adw_entry_row_set_activates_default (ADW_ENTRY_ROW (root), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    let_rows_activate (child);
+}
+
 static void
 usher_connection_dialog_init (UsherConnectionDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  let_rows_activate (self->page);
   self->fields = usher_address_fields_new (self->page, self->address_group, self->address_row,
                                            self->tls_row, self->more_row);
   g_signal_connect_object (self->fields, "changed", G_CALLBACK (on_changed), self,
@@ -432,6 +397,7 @@ usher_connection_dialog_new (GtkWindow *parent, UsherProfileStore *store, UsherP
   gtk_button_set_label (self->save_button, profile == NULL ? _ ("Connect") : _ ("Save"));
   usher_group_row_set_groups (self->group_row, (const char *const *)groups);
   show_draft (self, draft);
+  gtk_widget_grab_focus (GTK_WIDGET (profile == NULL ? self->address_row : self->name_row));
   return self;
 }
 

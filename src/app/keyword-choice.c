@@ -181,15 +181,18 @@ usher_keyword_choice_set_hint (UsherKeywordChoice *self, const char *hint)
 {
   g_autofree char *shown = hint != NULL ? usher_text_show_line (hint, 40) : NULL;
   g_autofree char *words = NULL;
-  const char *addition[] = { NULL, NULL };
+  const char *addition[] = { _ ("Not Set"), NULL };
   guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self));
 
-  if (shown == NULL)
-    return;
-  /* Translators: a setting that is left as it is; %s is what that comes to, a word of
-   * PostgreSQL's */
-  words = g_strdup_printf (_ ("Not Set (%s)"), shown);
-  addition[0] = words;
+  if (shown != NULL)
+    {
+      /* Translators: a setting that is left as it is; %s is what that comes to, a word of
+       * PostgreSQL's */
+      words = g_strdup_printf (_ ("Not Set (%s)"), shown);
+      addition[0] = words;
+    }
+  g_object_freeze_notify (G_OBJECT (self));
   gtk_string_list_splice (self->model, 0, 1, addition);
   adw_combo_row_set_selected (ADW_COMBO_ROW (self), selected);
+  g_object_thaw_notify (G_OBJECT (self));
 }

@@ -31,8 +31,9 @@ static void
 update_hint (UsherKeywordRow *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self));
+  const char *hint = gtk_label_get_text (self->hint);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->hint), *text == '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), *text == '\0' && *hint != '\0');
 }
 
 static void
@@ -84,6 +85,7 @@ usher_keyword_row_init (UsherKeywordRow *self)
 {
   self->hint = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->hint), "dim-label");
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), FALSE);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self), GTK_WIDGET (self->hint));
   g_signal_connect (self, "changed", G_CALLBACK (update_hint), NULL);
 }
@@ -139,4 +141,5 @@ usher_keyword_row_set_hint (UsherKeywordRow *self, const char *hint)
   gtk_label_set_text (self->hint, shown != NULL ? shown : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER,
                                   shown != NULL ? shown : "", -1);
+  update_hint (self);
 }

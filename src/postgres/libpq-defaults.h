@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-void usher_libpq_defaults_find_async (GCancellable *cancellable,
+void usher_libpq_defaults_find_async (const char *service,
+                                      GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
 UsherAddress *usher_libpq_defaults_find_finish (GAsyncResult *result, GError **error);

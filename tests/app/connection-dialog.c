@@ -552,6 +552,41 @@ test_hints (Fixture *fixture, gconstpointer data)
   assert_saved (fixture, "port", NULL);
 }
 
+/* Where a service leads is shown instead. */
+static gboolean
+shows_service (gpointer data)
+{
+  return display_says (row (data, "Host or Socket Folder"), "db9.example")
+         && display_says (row (data, "Port"), "9999") && !display_says (row (data, "Port"), "6543");
+}
+
+static void
+test_service_hints (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "services", NULL);
+
+  g_assert_true (g_file_set_contents (path, "[sales]\nhost=db9.example\nport=9999\n", -1, NULL));
+  g_setenv ("PGSERVICEFILE", path, TRUE);
+  type (fixture, "Service", "sales");
+  g_assert_true (test_wait_until (shows_service, fixture, TEST_PATIENCE_SECONDS * 1000));
+  type (fixture, "Service", "");
+  g_assert_true (test_wait_until (shows_default, fixture, TEST_PATIENCE_SECONDS * 1000));
+  g_assert_cmpstr (choice (fixture, "TLS"), ==, "verify-full");
+  g_assert_true (can_save (fixture));
+  g_unsetenv ("PGSERVICEFILE");
+  g_unlink (path);
+}
+
+/* The first thing to do has the focus, and Return does the last. */
+static void
+test_keys (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->dialog));
+
+  g_assert_true (gtk_widget_is_ancestor (focus, row (fixture, "Address")));
+  g_assert_true (adw_entry_row_get_activates_default (ADW_ENTRY_ROW (row (fixture, "Name"))));
+}
+
 static gboolean
 trial_failed (gpointer data)
 {
@@ -606,6 +641,8 @@ main (int argc, char **argv)
   ADD (file);
   ADD (remember);
   ADD (hints);
+  ADD (service_hints);
+  ADD (keys);
   ADD (trial);
   ADD (trial_left);
 #undef ADD
