@@ -179,7 +179,7 @@ usher_edit_conflict_ask (GtkWindow *parent,
   AdwMessageDialog *dialog = make_dialog (parent, base, theirs);
 
   g_task_set_source_tag (task, usher_edit_conflict_ask);
-  adw_message_dialog_add_responses (dialog, "edit", _ ("_Edit On"), "theirs",
+  adw_message_dialog_add_responses (dialog, "edit", _ ("_Continue Editing"), "theirs",
                                     theirs != NULL ? _ ("_Use Theirs") : _ ("_Let It Go"), "mine",
                                     _ ("_Keep Mine"), NULL);
   adw_message_dialog_set_default_response (dialog, "edit");

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "password-row.h"
 #include "row-mark.h"
 
 /* As the choice lists them. */
@@ -131,6 +132,7 @@ static void
 usher_password_group_init (UsherPasswordGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  usher_password_row_name_button (self->password_row);
 }
 
 static char *

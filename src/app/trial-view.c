@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "errors.h"
+#include "password-row.h"
 #include "ssh-dialog.h"
 #include "text.h"
 #include "trial.h"
@@ -214,6 +215,7 @@ add_password_row (UsherTrialView *self)
   GtkWidget *button = gtk_button_new_with_label (_ ("Try"));
 
   self->password_row = GTK_EDITABLE (row);
+  usher_password_row_name_button (row);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
   g_signal_connect_object (row, "entry-activated", G_CALLBACK (on_password_entered), self,

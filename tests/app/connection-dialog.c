@@ -453,7 +453,7 @@ test_use_theirs (Fixture *fixture, gconstpointer data)
   begin_to_edit (fixture, shop);
   save_elsewhere (fixture, shop, theirs);
   type (fixture, "Port", "7000");
-  answer (fixture, "“Shop” Was Changed", "Edit On");
+  answer (fixture, "“Shop” Was Changed", "Continue Editing");
   g_assert_true (test_wait_until ((TestCondition)can_save, fixture, TEST_PATIENCE_SECONDS * 1000));
   assert_text (fixture, "Port", "7000");
   answer (fixture, "“Shop” Was Changed", "Use Theirs");

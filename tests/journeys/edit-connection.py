@@ -22,10 +22,13 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def store() -> pathlib.Path:
+    return pathlib.Path(os.environ["HOME"], ".config", "usher", "connections.json")
+
+
 def saved() -> dict:
     """The only connection, as Usher keeps it; empty until it does."""
-    path = pathlib.Path(os.environ["HOME"], ".config", "usher", "connections.json")
-    return json.loads(path.read_text())["connections"][0] if path.exists() else {}
+    return json.loads(store().read_text())["connections"][0] if store().exists() else {}
 
 
 def find_entry(usher: Usher, like: str) -> Control | None:
@@ -75,8 +78,14 @@ def journey(stage: Journey) -> None:
         wait_for("the keyring", (stage.folder / "keyring").exists)
         assert saved()["password-from"] == "keyring" and password not in json.dumps(saved())
 
-    with stage.step("another name takes no password"):
+    with stage.step("every field of the dialog has a name"):
         edit(usher, "^Shop")
+        nameless = [control for role in ("entry", "check", "button")
+                    for control in usher.dialog().all(role)
+                    if not control.name or control.name.startswith(("Gtk", "Adw"))]
+        assert not nameless, [line for control in nameless for line in control.draw()]
+
+    with stage.step("another name takes no password"):
         write(usher, "^Name", "Warehouse")
         usher.press("Save")
         usher.wait_for_place("^Warehouse. Connected")
@@ -97,6 +106,7 @@ def journey(stage: Journey) -> None:
         wait_for("the file", lambda: saved()["password-from"] == "ask")
         usher.key("ctrl+q")
         wait_for("the end of Usher", lambda: not usher.program.is_running())
+        store().write_text(store().read_text().replace('"ask"', '"keyring"'))
         usher = stage.usher("Warehouse", **keyring)
         usher.wait_for_dialog("asks for a password")
 

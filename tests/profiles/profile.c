@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Usher authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "profile.h"
+#include "profile-merge.h"
 
 static UsherProfileDraft *
 draft_for (const char *address)
@@ -148,6 +148,53 @@ test_same_place (void)
   g_assert_false (usher_profile_goes_to_same_place (profile, by_tunnel));
 }
 
+/* Returns: (transfer full): @profile with a change to each field that two can change apart */
+static UsherProfile *
+change_all (UsherProfile *profile, const char *word, const char *address)
+{
+  g_autoptr (UsherProfileDraft) draft = usher_profile_to_draft (profile);
+  const char *const command[] = { word, NULL };
+
+  g_free (draft->name);
+  draft->name = g_strdup (word);
+  g_free (draft->group);
+  draft->group = g_strdup (word);
+  g_free (draft->role);
+  draft->role = g_strdup (word);
+  draft->environment = USHER_ENVIRONMENT_STAGING;
+  draft->look_only = TRUE;
+  draft->password_source = USHER_PASSWORD_COMMAND;
+  g_strfreev (draft->password_command);
+  draft->password_command = g_strdupv ((char **)command);
+  g_clear_pointer (&draft->tunnel, usher_tunnel_spec_free);
+  draft->tunnel = usher_tunnel_spec_new (word, 22);
+  usher_address_unref (draft->address);
+  draft->address = usher_address_parse (address, NULL);
+  return usher_profile_new (draft);
+}
+
+static void
+assert_merges (UsherProfile *base, UsherProfile *mine, UsherProfile *theirs, UsherProfile *merged)
+{
+  g_autoptr (UsherProfile) found = usher_profile_merge (base, mine, theirs);
+
+  g_assert_true (usher_profile_equal (found, merged));
+}
+
+/* What one of two changed stays; where both did, it is mine. */
+static void
+test_merge (void)
+{
+  g_autoptr (UsherProfile) base = profile_for ("host=db1 port=5433 user=ana");
+  g_autoptr (UsherProfile) changed = change_all (base, "other", "host=db2 port=5433 keepalives=0");
+  g_autoptr (UsherProfile) mine = change_all (base, "mine", "host=db3 port=5433 user=ana");
+  g_autoptr (UsherProfile) both = change_all (base, "mine", "host=db3 port=5433 keepalives=0");
+
+  assert_merges (base, base, changed, changed);
+  assert_merges (base, changed, base, changed);
+  assert_merges (base, mine, changed, both);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/no-secret", test_no_secret);
   g_test_add_func ("/profile/equal", test_equal);
   g_test_add_func ("/profile/same-place", test_same_place);
+  g_test_add_func ("/profile/merge", test_merge);
 
   return g_test_run ();
 }
