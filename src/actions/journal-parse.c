@@ -3,10 +3,10 @@
 
 #include "journal-entry.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "journal-private.h"
+#include "json-text.h"
 #include "text.h"
 
 /* A line of a journal read back. Anything may stand in a file. Fields that a later version adds
@@ -130,13 +130,8 @@ static UsherJournalEntry *
 parse (const char *line, gsize length)
 {
   g_autoptr (UsherJournalEntry) self = usher_journal_entry_new_blank ();
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonNode *root;
+  g_autoptr (JsonNode) root = usher_json_parse (line, length, NULL);
 
-  if (!g_utf8_validate_len (line, length, NULL)
-      || !json_parser_load_from_data (parser, line, (gssize)length, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)
       || !read_entry (self, json_node_get_object (root)))
     return NULL;

@@ -17,6 +17,7 @@ enum
   ROUNDS = 1500,
   MOST_CHANGES = 8,
   SEED = 20240229,
+  DEPTH = 1000000,
 };
 
 static const char *const pieces[] = {
@@ -116,6 +117,17 @@ test_changes (void)
     run_changed (random, fuzz_seeds[i % n_seeds]);
 }
 
+/* Deep enough to run any reader that calls itself out of its stack. */
+static void
+test_depth (void)
+{
+  g_autoptr (GString) brackets = g_string_new (NULL);
+
+  for (guint i = 0; i < DEPTH; i++)
+    g_string_append_c (brackets, '[');
+  LLVMFuzzerTestOneInput ((const guint8 *)brackets->str, brackets->len);
+}
+
 static int
 run_files (char **paths)
 {
@@ -157,5 +169,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fuzz/seeds", test_seeds);
   g_test_add_func ("/fuzz/changes", test_changes);
+  g_test_add_func ("/fuzz/depth", test_depth);
   return g_test_run ();
 }
