@@ -141,12 +141,13 @@ popup_menu (UsherConnectionTree *self, UsherConnectionRow *row, const GdkRectang
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
-/* GTK 4.8 loses the focus to the window. */
+/* GTK 4.8 loses the focus to the window. What was done may have selected something else. */
 static void
 on_menu_closed (UsherConnectionTree *self)
 {
-  if (!usher_connection_view_focus_node (self->view, self->pointed))
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  if (get_pointed_group (self) == NULL
+      || !usher_connection_view_focus_node (self->view, self->pointed))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void

@@ -193,8 +193,10 @@ duplicate_connection (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (copy != NULL)
     entry = usher_connection_list_find (self->list, usher_profile_get_id (copy));
-  if (entry != NULL)
-    usher_connection_tree_select_entry (self->tree, entry);
+  if (entry == NULL)
+    return;
+  usher_connection_tree_select_entry (self->tree, entry);
+  gtk_widget_grab_focus (GTK_WIDGET (self->tree));
 }
 
 /* Removed and taken back */

@@ -6,7 +6,7 @@
 back, made anew."""
 
 from driver.connections import groups_on_disk, new_connection, save
-from driver.control import Control, look_at_all
+from driver.control import Control
 from driver.journey import Journey, main
 from driver.usher import Usher
 from driver.waiting import wait_for
@@ -16,21 +16,15 @@ def wait_for_disk(expected: str) -> None:
     wait_for(f"{expected!r} on disk", lambda: groups_on_disk() == expected)
 
 
-def has_focus(usher: Usher, name: str) -> bool:
-    """GTK 4.8 gives the row's focus to the expander in it."""
-    row = usher.tree().find("row", like=rf"^{name}\b")
-    return row is not None and any(
-        control.has("focused") for control in look_at_all(row.place).walk())
+def focused(usher: Usher) -> str:
+    return usher.focused_place().split(".")[0]
 
 
 def go_to(usher: Usher, name: str, key: str) -> None:
-    """One key at a time, until the focus is there."""
-    def is_there():
-        if has_focus(usher, name):
-            return True
+    """One row at a time, until the focus is there."""
+    while (here := wait_for("a row with the focus", lambda: focused(usher))) != name:
         usher.key(key)
-        return False
-    wait_for(f"the focus on {name}", is_there)
+        wait_for(f"the focus to leave {here}", lambda: focused(usher) not in ("", here))
 
 
 def find_entry(usher: Usher) -> Control | None:
@@ -40,7 +34,7 @@ def find_entry(usher: Usher) -> Control | None:
 
 def name_group(usher: Usher, name: str) -> None:
     wait_for("the entry of the dialog", lambda: find_entry(usher)).write(name)
-    usher.key("Return")
+    usher.press("Rename")
     wait_for("the end of the dialog", lambda: usher.dialog() is None)
     usher.take_keys()
 
@@ -57,12 +51,12 @@ def journey(stage: Journey) -> None:
         usher.key("F2")
         name_group(usher, "Market")
         wait_for_disk("Market/Alpha Market/Beta Gamma Games/Delta")
-        wait_for("the focus on it", lambda: has_focus(usher, "Market"))
+        wait_for("the focus on it", lambda: focused(usher) == "Market")
 
     with stage.step("Alt and an arrow move it as a whole, and again"):
         usher.key("alt+Down")
         wait_for_disk("Gamma Market/Alpha Market/Beta Games/Delta")
-        wait_for("the focus on it", lambda: has_focus(usher, "Market"))
+        wait_for("the focus on it", lambda: focused(usher) == "Market")
         usher.key("alt+Down")
         wait_for_disk("Gamma Games/Delta Market/Alpha Market/Beta")
 

@@ -59,7 +59,7 @@ def journey(stage: Journey) -> None:
         wait_for("what was selected", lambda: selected(usher) == ["Games 3"])
 
     with stage.step("Enter goes to the first match"):
-        usher.key("space", "2")
+        usher.key("2")
         wait_for("the matches", lambda: names(usher) == ["Shop", "Shop 2", "Games 2"])
         usher.key("Return")
         wait_for("the first to be selected", lambda: selected(usher) == ["Shop 2"])
@@ -73,10 +73,10 @@ def journey(stage: Journey) -> None:
         wait_for("it to be selected", lambda: selected(usher) == ["Shop 2 (Copy)"])
 
     with stage.step("it is put into a new group"):
-        usher.point(usher.tree().get("row", like=r"^Shop 2 \(Copy"))
+        wait_for("the focus on it", lambda: usher.focused_place().startswith("Shop 2 (Copy)"))
         choose_in_menu(usher, "New Group…")
         wait_for("the entry of the dialog", lambda: find_entry(usher)).write("Trash")
-        usher.key("Return")
+        usher.press("Move")
         wait_for("the group on disk", lambda: groups_on_disk().endswith("Trash/Shop 2 (Copy)"))
         usher.wait_for_place("^Trash$")
 

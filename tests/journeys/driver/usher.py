@@ -164,6 +164,12 @@ class Usher:
         """What the rows of the tree say, from the top."""
         return [row.name for row in self.tree().all("row")]
 
+    def focused_place(self) -> str:
+        """What the row of the tree says that has the focus, "" if none has. GTK 4.8 gives it to
+        the expander in the row."""
+        return next((row.name for row in self.tree().all("row") if any(
+            control.has("focused") for control in look_at_all(row.place).walk())), "")
+
     def wait_for_place(self, like: str) -> str:
         """Waits for a row of the tree that matches."""
         return wait_for(f"the place {like!r} in the tree", lambda: next(
