@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "binary-format.h"
 #include "durations.h"
 #include "params-private.h"
 #include "type-oids.h"
@@ -150,37 +151,12 @@ usher_params_add_bytes (UsherParams *self, const void *bytes, gsize length)
   add (self, USHER_TYPE_BYTEA, bytes, length);
 }
 
-static void
-append_int32 (GByteArray *out, gint32 value)
-{
-  gint32 on_the_wire = GINT32_TO_BE (value);
-
-  g_byte_array_append (out, (const guint8 *)&on_the_wire, sizeof on_the_wire);
-}
-
-static void
-append_int64 (GByteArray *out, gint64 value)
-{
-  gint64 on_the_wire = GINT64_TO_BE (value);
-
-  g_byte_array_append (out, (const guint8 *)&on_the_wire, sizeof on_the_wire);
-}
-
-/* See array_recv() in PostgreSQL: dimensions, "has NULLs", type of the elements, and for
- * each dimension its size and lower bound. An empty array has no dimension. */
 static GByteArray *
 begin_array (Oid element_type, guint n)
 {
   GByteArray *out = g_byte_array_new ();
 
-  append_int32 (out, n > 0 ? 1 : 0);
-  append_int32 (out, 0);
-  append_int32 (out, (gint32)element_type);
-  if (n > 0)
-    {
-      append_int32 (out, (gint32)n);
-      append_int32 (out, 1);
-    }
+  usher_binary_append_array_head (out, element_type, n);
   return out;
 }
 
@@ -201,8 +177,8 @@ usher_params_add_int32_array (UsherParams *self, const gint32 *values, guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      append_int32 (out, sizeof (gint32));
-      append_int32 (out, values[i]);
+      usher_binary_append_int32 (out, sizeof (gint32));
+      usher_binary_append_int32 (out, values[i]);
     }
   end_array (self, USHER_TYPE_INT4_ARRAY, out);
 }
@@ -214,8 +190,8 @@ usher_params_add_int64_array (UsherParams *self, const gint64 *values, guint n)
 
   for (guint i = 0; i < n; i++)
     {
-      append_int32 (out, sizeof (gint64));
-      append_int64 (out, values[i]);
+      usher_binary_append_int32 (out, sizeof (gint64));
+      usher_binary_append_int64 (out, values[i]);
     }
   end_array (self, USHER_TYPE_INT8_ARRAY, out);
 }

@@ -5,26 +5,11 @@
 
 #include <string.h>
 
+#include "binary-format.h"
 #include "type-oids.h"
 
 /* The simple protocol answers in text only. Here it becomes what the server would have sent
  * in binary, so that whoever reads a result need not know how it came. */
-
-static void
-append_int32 (GByteArray *out, gint32 value)
-{
-  gint32 on_the_wire = GINT32_TO_BE (value);
-
-  g_byte_array_append (out, (const guint8 *)&on_the_wire, sizeof on_the_wire);
-}
-
-static void
-append_int64 (GByteArray *out, gint64 value)
-{
-  gint64 on_the_wire = GINT64_TO_BE (value);
-
-  g_byte_array_append (out, (const guint8 *)&on_the_wire, sizeof on_the_wire);
-}
 
 /* The server may write them in either of two ways; libpq knows both. */
 static void
@@ -46,17 +31,11 @@ append_int32_array (GByteArray *out, const char *text)
   g_auto (GStrv) elements = g_strsplit (inner, ",", -1);
   guint n = g_strv_length (elements);
 
-  append_int32 (out, n > 0 ? 1 : 0);
-  append_int32 (out, 0);
-  append_int32 (out, USHER_TYPE_INT4);
-  if (n == 0)
-    return;
-  append_int32 (out, (gint32)n);
-  append_int32 (out, 1);
+  usher_binary_append_array_head (out, USHER_TYPE_INT4, n);
   for (guint i = 0; i < n; i++)
     {
-      append_int32 (out, sizeof (gint32));
-      append_int32 (out, (gint32)g_ascii_strtoll (elements[i], NULL, 10));
+      usher_binary_append_int32 (out, sizeof (gint32));
+      usher_binary_append_int32 (out, (gint32)g_ascii_strtoll (elements[i], NULL, 10));
     }
 }
 
@@ -70,10 +49,10 @@ append_value (GByteArray *out, Oid type, const char *text, int length)
       break;
     case USHER_TYPE_INT4:
     case USHER_TYPE_OID:
-      append_int32 (out, (gint32)g_ascii_strtoll (text, NULL, 10));
+      usher_binary_append_int32 (out, (gint32)g_ascii_strtoll (text, NULL, 10));
       break;
     case USHER_TYPE_INT8:
-      append_int64 (out, g_ascii_strtoll (text, NULL, 10));
+      usher_binary_append_int64 (out, g_ascii_strtoll (text, NULL, 10));
       break;
     case USHER_TYPE_BYTEA:
       append_bytea (out, text);
