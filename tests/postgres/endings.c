@@ -62,30 +62,13 @@ assert_stays_dead (UsherConnection *connection, UsherError code)
                      20000);
 }
 
-typedef struct
-{
-  GCancellable *cancellable;
-  gint64 at; /* when it was cancelled */
-} Cancel;
-
-static gpointer
-cancel_soon (gpointer data)
-{
-  Cancel *cancel = data;
-
-  g_usleep (200 * 1000);
-  cancel->at = g_get_monotonic_time ();
-  g_cancellable_cancel (cancel->cancellable);
-  return NULL;
-}
-
 /* Returns: how long after the cancel it returned, in ms */
 static double
 assert_cancelled (UsherConnection *connection, GQuark domain, int code)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Cancel cancel = { cancellable, 0 };
-  g_autoptr (GThread) thread = g_thread_new ("cancel", cancel_soon, &cancel);
+  TestCancel cancel = { cancellable, 0 };
+  g_autoptr (GThread) thread = g_thread_new ("cancel", test_cancel_soon, &cancel);
   gint64 end;
 
   assert_ends (connection, "SELECT pg_catalog.pg_sleep (60)", 0, cancellable, domain, code);

@@ -354,30 +354,13 @@ test_timed_out (void)
   test_server_thaw (server);
 }
 
-typedef struct
-{
-  GCancellable *cancellable;
-  gint64 at; /* when it was cancelled */
-} Cancel;
-
-static gpointer
-cancel_soon (gpointer data)
-{
-  Cancel *cancel = data;
-
-  g_usleep (200 * 1000);
-  cancel->at = g_get_monotonic_time ();
-  g_cancellable_cancel (cancel->cancellable);
-  return NULL;
-}
-
 /* Returns: how long after the cancel it returned, in ms */
 static double
 cancel_open (UsherAddress *address)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Cancel cancel = { cancellable, 0 };
-  g_autoptr (GThread) thread = g_thread_new ("cancel", cancel_soon, &cancel);
+  TestCancel cancel = { cancellable, 0 };
+  g_autoptr (GThread) thread = g_thread_new ("cancel", test_cancel_soon, &cancel);
   g_autoptr (GError) error = NULL;
   gint64 end;
 

@@ -85,3 +85,20 @@ test_wait (guint milliseconds)
 {
   test_wait_until (never, NULL, milliseconds);
 }
+
+/**
+ * test_cancel_soon:
+ * @data: (type TestCancel): what to cancel, and where to say when that was
+ *
+ * A #GThreadFunc: cancels after a fifth of a second, when the caller has begun to wait.
+ */
+gpointer
+test_cancel_soon (gpointer data)
+{
+  TestCancel *cancel = data;
+
+  g_usleep (200 * 1000);
+  cancel->at = g_get_monotonic_time ();
+  g_cancellable_cancel (cancel->cancellable);
+  return NULL;
+}

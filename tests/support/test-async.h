@@ -20,4 +20,12 @@ GAsyncResult *test_async_wait (GAsyncResult **result);
 gboolean test_wait_until (TestCondition condition, gpointer user_data, guint milliseconds);
 void test_wait (guint milliseconds);
 
+typedef struct
+{
+  GCancellable *cancellable;
+  gint64 at; /* when it was cancelled, monotonic */
+} TestCancel;
+
+gpointer test_cancel_soon (gpointer data);
+
 G_END_DECLS
