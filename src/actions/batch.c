@@ -367,10 +367,11 @@ ship (UsherBatch *self,
  *
  * A statement makes the server read the entries of all its sessions, once: a quarter of a
  * millisecond with a thousand of them. Then each session that the statement names is compared
- * and signalled, some microseconds for each. So to name ten makes the statements ten times
- * cheaper, and the time between proof and signal hardly longer than for one; to name a thousand
- * would make it a quarter of a second, while others die and pids become free. A statement ends
- * at a refusal: who is expected to be refused gets one of its own, and if a refusal comes
+ * and signalled: microseconds for each, but near a millisecond where hundreds are dying already
+ * and compete for the processor. So to name ten makes the statements ten times cheaper, and
+ * keeps the time between proof and signal below a hundredth of a second even then; to name a
+ * thousand would make it nearly a second, while others die and pids become free. A statement
+ * ends at a refusal: who is expected to be refused gets one of its own, and if a refusal comes
  * unexpectedly then all whom it concerns are tried alone.
  *
  * Returns: (transfer none) (nullable): @batch, or %NULL with @error set

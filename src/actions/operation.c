@@ -13,8 +13,8 @@
 #include "sightings.h"
 
 /* Between two batches a person can stop, and sees how far it is. So the first is small, and each
- * twice as large as the one before: to wait for the server more often slows down the end of a
- * thousand, as all who die compete with it for the processor. */
+ * four times as large as the one before: to wait for the server more often slows down the end of
+ * a thousand, as all who die compete with it for the processor. */
 #define FIRST_BATCH   100
 #define LARGEST_BATCH 1000
 
@@ -26,7 +26,7 @@
 #define VERIFY_FOR_US  (5 * G_USEC_PER_SEC)
 #define SOON_US        (1 * G_USEC_PER_SEC)
 #define FIRST_DELAY_MS 10
-#define SOON_DELAY_MS  50
+#define SOON_DELAY_MS  20
 #define LAST_DELAY_MS  250
 
 typedef enum
@@ -335,7 +335,7 @@ take_batch (UsherOperation *self)
       else
         usher_batch_add (batch, session, self->next);
     }
-  self->batch_size = MIN (self->batch_size * 2, LARGEST_BATCH);
+  self->batch_size = MIN (self->batch_size * 4, LARGEST_BATCH);
   return batch;
 }
 
