@@ -235,14 +235,11 @@ has_rows (gpointer fixture)
   return count_rows (fixture) > 3;
 }
 
+/* It is a page of the stack. */
 static gboolean
-has_close (gpointer data)
+has_close (gpointer fixture)
 {
-  Fixture *fixture = data;
-
-  return find (GTK_WIDGET (fixture->dialog), is_button, "Close") != NULL
-         && gtk_widget_get_child_visible (
-             gtk_widget_get_parent (GTK_WIDGET (button (fixture, "Close"))));
+  return gtk_widget_get_child_visible (button (fixture, "Close"));
 }
 
 static gboolean
