@@ -13,7 +13,6 @@ struct _UsherConnectionPage
   AdwBin parent_instance;
 
   GtkStack *stack;
-  GtkSpinner *spinner;
   GtkLabel *waiting;
   GtkWidget *cancel;
   AdwStatusPage *closed;
@@ -34,7 +33,6 @@ void
 usher_connection_page_show_waiting (UsherConnectionPage *self, const char *title)
 {
   gtk_label_set_text (self->waiting, title);
-  gtk_spinner_start (self->spinner);
   gtk_stack_set_visible_child_name (self->stack, "waiting");
   gtk_widget_grab_focus (self->cancel);
 }
@@ -51,7 +49,6 @@ usher_connection_page_show_closed (UsherConnectionPage *self, const char *title,
 
   adw_status_page_set_title (self->closed, title);
   adw_status_page_set_description (self->closed, plain_place);
-  gtk_spinner_stop (self->spinner);
   gtk_stack_set_visible_child_name (self->stack, "closed");
 }
 
@@ -78,7 +75,6 @@ usher_connection_page_show_failure (UsherConnectionPage *self,
   gtk_widget_set_visible (self->edit, can_edit);
   /* Once it was used, what it says is something else. */
   gtk_widget_set_visible (self->narrow, usher_error_is_no_room (error));
-  gtk_spinner_stop (self->spinner);
   gtk_stack_set_visible_child_name (self->stack, "failure");
   gtk_widget_grab_focus (self->retry);
 }
@@ -91,7 +87,6 @@ usher_connection_page_class_init (UsherConnectionPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/pgusher/Usher/ui/connection-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, waiting);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, cancel);
   gtk_widget_class_bind_template_child (widget_class, UsherConnectionPage, closed);

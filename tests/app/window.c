@@ -535,6 +535,46 @@ test_cancel_is_at_once (void)
   close_window (window);
 }
 
+static guint
+count_spinning (GtkWidget *root)
+{
+  guint n = GTK_IS_SPINNER (root) && gtk_spinner_get_spinning (GTK_SPINNER (root)) ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_spinning (child);
+  return n;
+}
+
+static gboolean
+page_spins (gpointer window)
+{
+  return count_spinning (GTK_WIDGET (((UsherWindow *)window)->connection_page)) > 0;
+}
+
+static gboolean
+nothing_spins (gpointer window)
+{
+  return count_spinning (GTK_WIDGET (window)) == 0;
+}
+
+/* GTK draws a spinner anew with every frame also where nobody sees it, and that costs more than
+ * all else that the window does. */
+static void
+test_spins_while_waiting (void)
+{
+  UsherWindow *window = open_window (NULL);
+
+  g_assert_true (test_wait_until (welcomes, window, PATIENCE_MS));
+  test_server_freeze (server);
+  usher_window_open_address (window, test_server_get_address (server));
+  g_assert_true (test_wait_until (page_spins, window, PATIENCE_MS));
+  test_server_thaw (server);
+  g_assert_true (test_wait_until (has_picture, window, PATIENCE_MS));
+  g_assert_true (test_wait_until (nothing_spins, window, PATIENCE_MS));
+  close_window (window);
+}
+
 static void
 answer (UsherWindow *window, const char *password)
 {
@@ -691,6 +731,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/failure-is-plain-text", test_failure_is_plain_text);
   g_test_add_func ("/window/lost-and-found", test_lost_and_found);
   g_test_add_func ("/window/cancel-is-at-once", test_cancel_is_at_once);
+  g_test_add_func ("/window/spins-while-waiting", test_spins_while_waiting);
   g_test_add_data_func ("/window/password", guarded, (GTestDataFunc)test_password);
   g_test_add_data_func ("/window/password-cancelled", guarded,
                         (GTestDataFunc)test_password_cancelled);
