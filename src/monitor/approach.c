@@ -448,3 +448,23 @@ usher_approach_get_tunnel (UsherApproach *self)
 {
   return self->tunnel;
 }
+
+/**
+ * usher_approach_explain:
+ * @error: (transfer full): why a connection could not be made
+ *
+ * Through a tunnel only ssh knows why it leads nowhere.
+ *
+ * Returns: (transfer full): the reason to be told
+ */
+GError *
+usher_approach_explain (UsherApproach *self, GError *error)
+{
+  GError *better;
+
+  if (self->tunnel == NULL)
+    return error;
+  better = usher_tunnel_explain (self->tunnel, error);
+  g_error_free (error);
+  return better;
+}

@@ -44,5 +44,6 @@ const GError *usher_approach_get_excuse (UsherApproach *self);
 UsherProfile *usher_approach_get_profile (UsherApproach *self);
 UsherAddress *usher_approach_get_address (UsherApproach *self);
 UsherTunnel *usher_approach_get_tunnel (UsherApproach *self);
+GError *usher_approach_explain (UsherApproach *self, GError *error);
 
 G_END_DECLS

@@ -25,19 +25,6 @@ attempt_free (gpointer data)
   g_free (self);
 }
 
-/* Through a tunnel only ssh knows why it leads nowhere. */
-static GError *
-explain (Attempt *self, GError *error)
-{
-  UsherTunnel *tunnel = usher_approach_get_tunnel (self->approach);
-  GError *better = tunnel != NULL ? usher_tunnel_explain (tunnel, error) : NULL;
-
-  if (better == NULL)
-    return error;
-  g_error_free (error);
-  return better;
-}
-
 static void
 return_info (GTask *task, UsherConnectionInfo *info)
 {
@@ -81,7 +68,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   else if (self->door == USHER_DOOR_WHATEVER && usher_error_is_no_room (error))
     try_narrow_door (task);
   else
-    g_task_return_error (task, explain (self, g_steal_pointer (&error)));
+    g_task_return_error (task, usher_approach_explain (self->approach, g_steal_pointer (&error)));
 }
 
 static UsherAddress *

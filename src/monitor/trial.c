@@ -181,19 +181,6 @@ on_worker_closed (GObject *source, GAsyncResult *result, gpointer unused)
   usher_worker_close_finish (USHER_WORKER (source), result, NULL);
 }
 
-/* Through a tunnel only ssh knows why it leads nowhere. */
-static GError *
-explain (UsherTrial *self, GError *error)
-{
-  UsherTunnel *tunnel = usher_approach_get_tunnel (self->approach);
-  GError *better = tunnel != NULL ? usher_tunnel_explain (tunnel, error) : NULL;
-
-  if (better == NULL)
-    return error;
-  g_error_free (error);
-  return better;
-}
-
 static void
 fail_to_connect (GTask *task, GError *error)
 {
@@ -219,7 +206,7 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->worker);
   if (info == NULL)
     {
-      fail_to_connect (task, explain (self, error));
+      fail_to_connect (task, usher_approach_explain (self->approach, error));
       return;
     }
   show_success (self, info);

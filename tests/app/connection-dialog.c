@@ -96,26 +96,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static GtkWidget *
-find_row (GtkWidget *root, const char *title)
-{
-  if (ADW_IS_PREFERENCES_ROW (root)
-      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (root)), title) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
 row (Fixture *fixture, const char *title)
 {
-  GtkWidget *found = find_row (GTK_WIDGET (fixture->dialog), title);
+  GtkWidget *found = display_find_row (GTK_WIDGET (fixture->dialog), title);
 
   g_assert_nonnull (found);
   return found;

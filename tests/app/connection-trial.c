@@ -117,27 +117,10 @@ assert_says (Fixture *fixture, const char *words)
     g_error ("“%s” is not said", words);
 }
 
-static GtkWidget *
-find_row (GtkWidget *root, const char *title)
-{
-  if (ADW_IS_PREFERENCES_ROW (root)
-      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (root)), title) == 0)
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static void
 choose_command (Fixture *fixture)
 {
-  GtkWidget *source = find_row (GTK_WIDGET (fixture->dialog), "Password From");
+  GtkWidget *source = display_find_row (GTK_WIDGET (fixture->dialog), "Password From");
 
   adw_combo_row_set_selected (ADW_COMBO_ROW (source), 2);
 }
@@ -145,7 +128,7 @@ choose_command (Fixture *fixture)
 static GtkEditable *
 row (Fixture *fixture, const char *title)
 {
-  GtkWidget *found = find_row (GTK_WIDGET (fixture->dialog), title);
+  GtkWidget *found = display_find_row (GTK_WIDGET (fixture->dialog), title);
 
   g_assert_nonnull (found);
   return GTK_EDITABLE (found);

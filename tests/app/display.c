@@ -94,6 +94,20 @@ display_find (GtkWidget *root, GType type)
 }
 
 static gboolean
+is_row (GtkWidget *widget, gconstpointer title)
+{
+  return ADW_IS_PREFERENCES_ROW (widget)
+         && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
+}
+
+/* The row of a list or group of preferences that has this title. */
+GtkWidget *
+display_find_row (GtkWidget *root, const char *title)
+{
+  return find (root, is_row, title);
+}
+
+static gboolean
 shows_text (GtkWidget *widget, gconstpointer text)
 {
   if (!gtk_widget_get_mapped (widget))

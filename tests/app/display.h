@@ -16,6 +16,7 @@ void display_close (GtkWindow *window);
 void display_settle (void);
 
 GtkWidget *display_find (GtkWidget *root, GType type);
+GtkWidget *display_find_row (GtkWidget *root, const char *title);
 GtkWidget *display_find_button (GtkWidget *root, const char *name);
 gboolean display_says (GtkWidget *root, const char *text);
 

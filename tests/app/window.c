@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "application.h"
+#include "display.h"
 #include "test-async.h"
 #include "test-server.h"
 #include "window-private.h"
@@ -326,24 +327,10 @@ test_menus (void)
 
 /* A service of the service file, found by the first page, connects. */
 
-static AdwActionRow *
-find_row (GtkWidget *root, const char *title)
-{
-  AdwActionRow *found = NULL;
-
-  if (ADW_IS_ACTION_ROW (root)
-      && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (root)), title))
-    return ADW_ACTION_ROW (root);
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_row (child, title);
-  return found;
-}
-
 static gboolean
 offers_service (gpointer window)
 {
-  return find_row (GTK_WIDGET (((UsherWindow *)window)->stack), "theatre") != NULL;
+  return display_find_row (GTK_WIDGET (((UsherWindow *)window)->stack), "theatre") != NULL;
 }
 
 static void
@@ -352,7 +339,8 @@ test_found (void)
   UsherWindow *window = open_window (NULL);
 
   g_assert_true (test_wait_until (offers_service, window, PATIENCE_MS));
-  adw_action_row_activate (find_row (GTK_WIDGET (window->stack), "theatre"));
+  adw_action_row_activate (
+      ADW_ACTION_ROW (display_find_row (GTK_WIDGET (window->stack), "theatre")));
   g_assert_true (test_wait_until (has_picture, window, PATIENCE_MS));
   g_assert_cmpstr (
       usher_address_get (usher_connection_entry_get_address (window->current), "service"), ==,
@@ -377,7 +365,7 @@ test_nothing_found (void)
   g_ptr_array_set_size (found, 0);
   usher_welcome_page_set_found (page, found);
   g_assert_false (shows (GTK_WIDGET (page), "Found on This Computer"));
-  g_assert_null (find_row (GTK_WIDGET (page), "Local Server on Port 5433"));
+  g_assert_null (display_find_row (GTK_WIDGET (page), "Local Server on Port 5433"));
 }
 
 /* Opened by its name, disconnected, removed while connected, and taken back. */
